@@ -1,0 +1,44 @@
+//! Modrotisk: from a company's challenge to a sale in an old hall; one chain, one stock, one set of books.
+//!
+//! The floors, lowest first. Imports point down; `tests/tidy.rs` holds the list and fails on any that do not.
+
+// 0 words
+pub mod kit; // money, id, clock, page, error, locale, text
+
+// 1 machinery
+pub mod blobs; // files by key, kept beside the database
+
+pub mod db; // the connection, the transaction, the schema
+pub mod events; // the log of what happened
+pub mod idempotency; // one answer for one key
+pub mod jobs; // work to do after a commit, at least once
+pub mod mail; // letters, the outbox, delivery
+pub mod stripe; // the payment processor at the wire
+pub mod web; // App: read, write, once; extractors; problems
+
+// 2 people
+pub mod identity; // accounts, sessions, organisations, memberships, proofs
+
+// 3 nouns
+pub mod carts; // what a buyer means to buy
+pub mod catalogue; // products, variants, listings, price history
+pub mod delivery; // parcel bands and pick-up places of a studio
+pub mod inventory; // levels, movements, holds
+pub mod media; // pictures and their sizes
+pub mod orders; // order groups, orders, lines and their states
+pub mod payments; // payments, captures and refunds as rows
+pub mod popups; // events with days, hours and a programme
+pub mod venues; // halls and what they offer
+
+// 4 flows
+pub mod desk; // submissions and decisions with reasons
+pub mod refunds; // money back to buyers
+pub mod checkout; // cart to order group to payment to settled
+pub mod fulfilment; // accept, ship, hand over, cancel
+
+// 5 views
+pub mod storefront; // what the public reads
+pub mod studio; // what a member of an organisation reads
+
+// 6 shell
+pub mod shell; // wiring: state, routes, workers, settings, commands
