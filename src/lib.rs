@@ -3,11 +3,13 @@
 //! The floors, lowest first. Imports point down; `tests/tidy.rs` holds the list and fails on any that do not.
 
 // 0 words
+#[macro_use]
 pub mod kit; // money, id, clock, page, error, locale, text
 
 // 1 machinery
 pub mod blobs; // files by key, kept beside the database
 
+#[macro_use]
 pub mod db; // the connection, the transaction, the schema
 pub mod events; // the log of what happened
 pub mod idempotency; // one answer for one key
@@ -31,10 +33,10 @@ pub mod popups; // events with days, hours and a programme
 pub mod venues; // halls and what they offer
 
 // 4 flows
-pub mod desk; // submissions and decisions with reasons
-pub mod refunds; // money back to buyers
 pub mod checkout; // cart to order group to payment to settled
-pub mod fulfilment; // accept, ship, hand over, cancel
+pub mod desk; // submissions and decisions with reasons
+pub mod fulfilment;
+pub mod refunds; // money back to buyers // accept, ship, hand over, cancel
 
 // 5 views
 pub mod storefront; // what the public reads

@@ -1,1 +1,20 @@
-//! (see lib.rs)
+//! The words of the trade: values with their rules, free of databases and networks.
+//!
+//! Everything above stands on these; they stand on nothing. Clock and randomness enter the program
+//! here and nowhere else, so that a test can hold both still.
+
+#[macro_use]
+pub mod text_enum;
+
+pub mod check;
+pub mod decision;
+pub mod error;
+pub mod id;
+pub mod json;
+pub mod locale;
+pub mod money;
+pub mod page;
+pub mod text;
+pub mod time;
+
+pub use error::{Code, Error, FieldError, Result};

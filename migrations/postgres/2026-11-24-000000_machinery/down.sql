@@ -1,0 +1,4 @@
+DROP TABLE mails;
+DROP TABLE idempotency_keys;
+DROP TABLE jobs;
+DROP TABLE log_events;

@@ -1,0 +1,170 @@
+//! One error, one table of codes. The API serves it as `application/problem+json` (RFC 9457).
+//!
+//! A refusal is told to the caller in a sentence that says what to do; a fault of ours is logged and told
+//! without detail. An expected absence is `not_found`; an unexpected one is a fault, never a 404.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+/// The result of everything that can refuse or fail.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// One finding about one field of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, utoipa::ToSchema)]
+pub struct FieldError {
+    /// Where: a JSON pointer into the request.
+    pub pointer: String,
+    /// What, for programs.
+    pub code: String,
+    /// What to do, for people.
+    pub detail: String,
+}
+
+/// A refusal or a fault.
+#[derive(Debug)]
+pub struct Error {
+    /// Which row of the table.
+    pub code: Code,
+    /// A sentence that replaces the table's, where the case says more.
+    pub detail: Option<Cow<'static, str>>,
+    /// What is wrong with which field.
+    pub fields: Vec<FieldError>,
+    /// When it is worth trying again.
+    pub retry_after_seconds: Option<u32>,
+    /// What the log gets and the caller does not.
+    pub cause: Option<String>,
+    /// Whether the same transaction may succeed when repeated at once (a deadlock, a serialization failure).
+    pub transient: bool,
+}
+
+macro_rules! codes {
+    ($($(#[doc = $section:literal])? $name:ident: $text:literal, $status:literal, $sentence:literal;)+) => {
+        /// The table: every refusal the program knows.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $(#[doc = $sentence] $name),+ }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Code] = &[$(Code::$name),+];
+            /// The code for programs.
+            pub const fn as_str(self) -> &'static str { match self { $(Code::$name => $text),+ } }
+            /// The HTTP status.
+            pub const fn status(self) -> u16 { match self { $(Code::$name => $status),+ } }
+            /// The sentence for people.
+            pub const fn sentence(self) -> &'static str { match self { $(Code::$name => $sentence),+ } }
+        }
+    };
+}
+
+codes! {
+    // general
+    Internal: "internal", 500, "Something went wrong on our side. It has been recorded; please try again.";
+    Busy: "busy", 503, "Many people are here right now. Please try again in a moment.";
+    NotFound: "not_found", 404, "There is nothing here under this address.";
+    MethodNotAllowed: "method_not_allowed", 405, "This address does not take this method; the Allow header names those it takes.";
+    Invalid: "invalid", 422, "Some of what was sent needs another look.";
+    Malformed: "malformed", 400, "The request could not be read. Send JSON of the documented shape.";
+    TooLarge: "too_large", 413, "That is larger than we accept here.";
+    UnsupportedMedia: "unsupported_media_type", 415, "Send this with the documented content type.";
+    TimedOut: "timed_out", 408, "The request took too long to arrive. Please send it again.";
+    TooManyRequests: "too_many_requests", 429, "That was a lot at once. Please wait a little and try again.";
+    VersionRequired: "version_required", 428, "Send the version that you changed in the If-Match header.";
+    VersionConflict: "version_conflict", 412, "Someone else changed this meanwhile. Reload it and apply your change again.";
+    IdempotencyKeyRequired: "idempotency_key_required", 400, "Send an Idempotency-Key header, so that a repeated request acts once.";
+    IdempotencyKeyReused: "idempotency_key_reused", 422, "This Idempotency-Key was used for another request. Take a new one.";
+    // identity
+    NotSignedIn: "not_signed_in", 401, "Sign in first.";
+    Forbidden: "forbidden", 403, "You may see this, but not do it.";
+    // catalogue and media
+    // desk and pop-ups
+    // buying
+}
+
+impl Code {
+    /// This refusal with a sentence of its own.
+    pub fn because(self, detail: impl Into<Cow<'static, str>>) -> Error {
+        Error { detail: Some(detail.into()), ..Error::from(self) }
+    }
+
+    /// This refusal about one field.
+    pub fn at(self, pointer: impl Into<String>, code: &str, detail: impl Into<String>) -> Error {
+        Error { fields: vec![FieldError { pointer: pointer.into(), code: code.to_owned(), detail: detail.into() }], ..Error::from(self) }
+    }
+
+    /// This refusal about several fields.
+    pub fn with_fields(self, fields: Vec<FieldError>) -> Error {
+        Error { fields, ..Error::from(self) }
+    }
+}
+
+impl Error {
+    /// An expected absence.
+    pub fn not_found() -> Error {
+        Code::NotFound.into()
+    }
+
+    /// A fault of ours, with what the log should say.
+    pub fn internal(cause: impl std::fmt::Display) -> Error {
+        Error { cause: Some(cause.to_string()), ..Error::from(Code::Internal) }
+    }
+
+    /// Too many at once; worth another try after some seconds.
+    pub fn busy(retry_after_seconds: u32) -> Error {
+        Error { retry_after_seconds: Some(retry_after_seconds), ..Error::from(Code::Busy) }
+    }
+
+    /// The sentence the caller reads.
+    pub fn sentence(&self) -> &str {
+        self.detail.as_deref().unwrap_or(self.code.sentence())
+    }
+}
+
+impl From<Code> for Error {
+    fn from(code: Code) -> Error {
+        Error { code, detail: None, fields: Vec::new(), retry_after_seconds: None, cause: None, transient: false }
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Error {
+        use diesel::result::{DatabaseErrorKind, Error as Diesel};
+        let transient = match &error {
+            Diesel::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
+            // PostgreSQL's deadlock (40P01) has no kind of its own.
+            Diesel::DatabaseError(_, info) => info.message().contains("deadlock detected"),
+            _ => false,
+        };
+        Error { transient, ..Error::internal(error) }
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.code.as_str(), self.sentence())?;
+        if let Some(cause) = &self.cause {
+            write!(f, " ({cause})")?;
+        }
+        for field in &self.fields {
+            write!(f, "; {} {}: {}", field.pointer, field.code, field.detail)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_told_apart_and_ends_in_a_sentence() {
+        let mut seen = std::collections::HashSet::new();
+        for code in Code::ALL {
+            assert!(seen.insert(code.as_str()), "{} stands twice", code.as_str());
+            assert!(code.sentence().ends_with('.'), "{} needs a whole sentence", code.as_str());
+            assert!((400..=599).contains(&code.status()));
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Identifiers: a prefix that names the noun and a time-ordered UUID (version 7), as text.
+//!
+//! One type for each noun, so that an order is never looked up by a product's id. Where order or time is
+//! secret, the public handle is a random token instead (`Tx::secret`).
+
+use std::sync::Mutex;
+
+use diesel::deserialize::FromSqlRow;
+use diesel::expression::AsExpression;
+use diesel::sql_types::Text;
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use serde::{Deserialize, Serialize};
+
+use super::time::Instant;
+
+/// What every identifier can do.
+pub trait Id: Sized {
+    /// The three letters before the underscore.
+    const PREFIX: &'static str;
+    /// Makes an id from a UUID.
+    fn from_uuid(uuid: uuid::Uuid) -> Self;
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident $prefix:literal),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, AsExpression, FromSqlRow, Serialize, utoipa::ToSchema)]
+        #[diesel(sql_type = Text)]
+        #[serde(transparent)]
+        #[schema(value_type = String, min_length = 40, max_length = 40)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The id as text.
+            pub fn as_str(&self) -> &str { &self.0 }
+        }
+
+        impl Id for $name {
+            const PREFIX: &'static str = $prefix;
+            fn from_uuid(uuid: uuid::Uuid) -> Self { Self(format!("{}_{}", $prefix, uuid.as_hyphenated())) }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(&self.0) }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+            fn from_str(text: &str) -> Result<Self, String> {
+                text.strip_prefix(concat!($prefix, "_"))
+                    .filter(|rest| rest.len() == 36 && uuid::Uuid::try_parse(rest).is_ok() && !rest.contains(|c: char| c.is_ascii_uppercase()))
+                    .map(|_| Self(text.to_owned()))
+                    .ok_or_else(|| format!("not an id of the form {}_…", $prefix))
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        // A single id in a path is always called `id`; several are given as a tuple and named by the path.
+        impl utoipa::IntoParams for $name {
+            fn into_params(parameter_in: impl Fn() -> Option<utoipa::openapi::path::ParameterIn>) -> Vec<utoipa::openapi::path::Parameter> {
+                vec![utoipa::openapi::path::ParameterBuilder::new()
+                    .name("id")
+                    .parameter_in(parameter_in().unwrap_or(utoipa::openapi::path::ParameterIn::Path))
+                    .required(utoipa::openapi::Required::True)
+                    .schema(Some(<Self as utoipa::PartialSchema>::schema()))
+                    .build()]
+            }
+        }
+
+        text_column!($name);
+    )+};
+}
+
+ids! {
+    // people
+    /// A person who can sign in.
+    AccountId "acc",
+    /// One signed-in device of an account.
+    SessionId "ses",
+    /// A studio, company, organizer or institution.
+    OrganisationId "org",
+    /// A person's place in an organisation.
+    MembershipId "mem",
+    /// An invitation to become a member.
+    InvitationId "inv",
+    // catalogue and media
+    /// A product.
+    ProductId "prd",
+    /// A buyable form of a product.
+    VariantId "var",
+    /// A picture.
+    MediaId "med",
+    // desk
+    /// A thing brought to the desk.
+    SubmissionId "sub",
+    /// An answer of the desk, with reasons.
+    DecisionId "dec",
+    /// A report from the public.
+    ReportId "rep",
+    /// An objection to a decision.
+    ObjectionId "obj",
+    /// A saved reply of the desk.
+    ReplyId "rpl",
+    // buying
+    /// A cart.
+    CartId "crt",
+    /// A line of a cart.
+    CartLineId "cln",
+    /// One purchase over several creators.
+    OrderGroupId "grp",
+    /// One creator's part of a purchase.
+    OrderId "ord",
+    /// A line of an order.
+    OrderLineId "oli",
+    /// A payment of an order group.
+    PaymentId "pay",
+    /// Money going back to a buyer.
+    RefundId "rfd",
+    /// A parcel.
+    ShipmentId "shp",
+    /// A timed reservation of stock.
+    HoldId "hld",
+    /// A movement of stock.
+    MovementId "mov",
+    /// A parcel band of a studio.
+    BandId "bnd",
+    /// A place where orders are picked up.
+    PickupPlaceId "pup",
+    // places and events
+    /// A hall.
+    VenueId "ven",
+    /// A pop-up.
+    PopupId "pop",
+    /// An entry of a pop-up's programme.
+    ProgrammeEntryId "prg",
+    // machinery
+    /// A recorded fact.
+    EventId "evt",
+    /// Work to do.
+    JobId "job",
+    /// A letter in the outbox.
+    MailId "mai",
+}
+
+/// The program's source of randomness: the operating system's, or a seed in tests.
+pub struct Ids(Option<Mutex<StdRng>>);
+
+impl Ids {
+    /// Randomness of the operating system.
+    pub fn random() -> Ids {
+        Ids(None)
+    }
+
+    /// The same ids in every run of a test.
+    pub fn seeded(seed: u64) -> Ids {
+        Ids(Some(Mutex::new(StdRng::seed_from_u64(seed))))
+    }
+
+    /// Fills a buffer with random bytes.
+    pub fn fill(&self, bytes: &mut [u8]) {
+        match &self.0 {
+            None => rand::rng().fill_bytes(bytes),
+            Some(rng) => rng.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).fill_bytes(bytes),
+        }
+    }
+
+    /// A new id of the given noun, ordered by the given instant.
+    pub fn next<T: Id>(&self, now: Instant) -> T {
+        let mut bytes = [0u8; 10];
+        self.fill(&mut bytes);
+        T::from_uuid(uuid::Builder::from_unix_timestamp_millis(now.millis().max(0) as u64, &bytes).into_uuid())
+    }
+
+    /// A secret of 32 random bytes in 43 url-safe letters, for links and tokens.
+    pub fn secret(&self) -> String {
+        let mut bytes = [0u8; 32];
+        self.fill(&mut bytes);
+        super::text::base64url(&bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_of_another_noun_is_refused() {
+        let ids = Ids::seeded(1);
+        let order: OrderId = ids.next(Instant::from_millis(1_700_000_000_000));
+        assert!(order.as_str().parse::<OrderId>().is_ok());
+        assert!(order.as_str().parse::<ProductId>().is_err());
+        assert!("ord_x".parse::<OrderId>().is_err());
+        assert!(order.as_str().to_uppercase().parse::<OrderId>().is_err());
+    }
+
+    #[test]
+    fn ids_sort_by_the_time_they_were_made() {
+        let ids = Ids::seeded(2);
+        let early: OrderId = ids.next(Instant::from_millis(1_000));
+        let late: OrderId = ids.next(Instant::from_millis(2_000));
+        assert!(early < late);
+    }
+}
