@@ -1,1 +1,3 @@
-//! (see lib.rs)
+//! Wiring: state, routes, workers, settings and commands. Nothing here decides anything about the trade.
+
+pub mod server;

@@ -1,0 +1,139 @@
+//! The routes and the workers, put together.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, middleware};
+use utoipa::OpenApi;
+use utoipa_actix_web::AppExt;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::kit::{Code, Error};
+use crate::web::{self, App, Workers};
+
+/// Everything under `/api/v1`. One line for each module that has routes.
+fn api(_cfg: &mut ServiceConfig) {
+    // identity::routes(cfg);
+    // media::routes(cfg);
+    // catalogue::routes(cfg);
+    // storefront::routes(cfg);
+    // studio::routes(cfg);
+    // delivery::routes(cfg);
+    // carts::routes(cfg);
+    // checkout::routes(cfg);
+    // fulfilment::routes(cfg);
+    // venues::routes(cfg);
+    // popups::routes(cfg);
+    // desk::routes(cfg);
+    // mail::routes(cfg);
+}
+
+/// What lies outside of `/api/v1` and is no page: files, feeds, webhooks.
+fn beside(_cfg: &mut actix_web::web::ServiceConfig) {
+    // media::files(cfg);
+    // popups::feeds(cfg);
+    // checkout::webhooks(cfg);
+}
+
+/// Who does which job. One line for each module that has work to do later.
+pub fn workers() -> Workers {
+    let mut workers = Workers::default();
+    workers.every("machinery.forget", crate::kit::time::hours(6), |app: App, _| {
+        Box::pin(async move {
+            app.write(|tx| {
+                crate::idempotency::forget_old(tx)?;
+                crate::jobs::forget_old(tx)?;
+                Ok(())
+            })
+            .await
+        })
+    });
+    workers
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Modrotisk", description = "The marketplace and pop-up sales platform for creative products.", license(name = "Apache-2.0")),
+    components(schemas(crate::web::Problem)),
+    modifiers(&Bearer)
+)]
+struct Document;
+
+struct Bearer;
+
+impl utoipa::Modify for Bearer {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        document.components.get_or_insert_with(Default::default).add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
+
+/// The OpenAPI document, from the routes themselves.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let app = actix_web::App::new().into_utoipa_app().openapi(Document::openapi());
+    let (_, document) = app.service(utoipa_actix_web::scope("/api/v1").configure(api)).split_for_parts();
+    document
+}
+
+/// The whole service over an application.
+pub fn service(
+    app: App,
+    methods: Methods,
+) -> actix_web::App<
+    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error, InitError = ()>,
+> {
+    let (service, _) = actix_web::App::new().into_utoipa_app().service(utoipa_actix_web::scope("/api/v1").configure(api)).split_for_parts();
+    service
+        .app_data(app)
+        .app_data(methods)
+        .app_data(web::json_config())
+        .app_data(web::query_config())
+        .app_data(web::path_config())
+        .configure(beside)
+        .default_service(actix_web::web::to(nowhere))
+        .wrap(middleware::from_fn(web::guard::around))
+}
+
+/// Which methods each path of the API takes, for an honest 405.
+#[derive(Clone)]
+pub struct Methods(std::sync::Arc<Vec<(Vec<String>, Vec<String>)>>);
+
+impl Methods {
+    /// From the OpenAPI document.
+    pub fn of(document: &utoipa::openapi::OpenApi) -> Methods {
+        let paths = serde_json::to_value(&document.paths).unwrap_or_default();
+        let table = paths.as_object().into_iter().flatten().map(|(path, item)| {
+            let methods = item
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(method, _)| method.to_uppercase())
+                .filter(|method| method != "PARAMETERS")
+                .collect();
+            (path.split('/').map(str::to_owned).collect(), methods)
+        });
+        Methods(std::sync::Arc::new(table.collect()))
+    }
+
+    fn of_path(&self, path: &str) -> Vec<String> {
+        let asked: Vec<&str> = path.split('/').collect();
+        let fits = |template: &[String]| {
+            template.len() == asked.len() && template.iter().zip(&asked).all(|(part, asked)| part.starts_with('{') || part == asked)
+        };
+        self.0.iter().filter(|(template, _)| fits(template)).flat_map(|(_, methods)| methods.clone()).collect()
+    }
+}
+
+/// Where no route leads: 405 with the methods that the path takes, or 404.
+async fn nowhere(request: HttpRequest) -> HttpResponse {
+    let allowed = request.app_data::<Methods>().map(|methods| methods.of_path(request.path())).unwrap_or_default();
+    if allowed.is_empty() {
+        return actix_web::ResponseError::error_response(&Error::not_found());
+    }
+    let mut refusal = actix_web::ResponseError::error_response(&Error::from(Code::MethodNotAllowed));
+    if let Ok(value) = header::HeaderValue::from_str(&allowed.join(", ")) {
+        refusal.headers_mut().insert(header::ALLOW, value);
+    }
+    refusal
+}

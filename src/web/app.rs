@@ -1,0 +1,147 @@
+//! The application as handlers and jobs hold it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::asked::IdempotencyKey;
+use crate::blobs::Blobs;
+use crate::db::{Db, Tx};
+use crate::idempotency;
+use crate::kit::time::Instant;
+use crate::kit::{Error, Result};
+
+/// What the operator has set. Read once at the start.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where people reach us, without a slash at the end: `https://modrotisk.example`.
+    pub base_url: String,
+    /// Where files, letters and the embedded database lie.
+    pub data_dir: PathBuf,
+    /// Where the built frontend lies.
+    pub frontend_dir: PathBuf,
+    /// Whether this is a demonstration: fictional content, known passwords, a mailbox page.
+    pub demo: bool,
+    /// Signs access tokens and links; at least 32 letters.
+    pub secret: String,
+    /// The header that a trusted proxy puts the caller's address in, if there is a proxy.
+    pub client_address_header: Option<String>,
+    /// How letters leave.
+    pub mail: MailSettings,
+    /// The payment processor; without it payments are played in the sandbox.
+    pub stripe: Option<StripeSettings>,
+}
+
+/// How letters leave.
+#[derive(Clone, Debug)]
+pub struct MailSettings {
+    /// The sender: `Modrotisk <info@modrotisk.example>`.
+    pub from: String,
+    /// `smtp://…` or `smtps://…` with user and password; without it letters are written into the data folder.
+    pub smtp_url: Option<String>,
+}
+
+/// The payment processor.
+#[derive(Clone, Debug)]
+pub struct StripeSettings {
+    /// The secret key.
+    pub secret_key: String,
+    /// The signing secret of the webhook endpoint.
+    pub webhook_secret: String,
+    /// Where its API is; its own address unless a test plays it.
+    pub api_base: Option<String>,
+}
+
+/// The application. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<State>);
+
+struct State {
+    db: Db,
+    blobs: Blobs,
+    settings: Settings,
+    wake: tokio::sync::Notify,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(db: Db, blobs: Blobs, settings: Settings) -> App {
+        App(Arc::new(State { db, blobs, settings, wake: tokio::sync::Notify::new() }))
+    }
+
+    /// What the operator has set.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// The store of files.
+    pub fn blobs(&self) -> &Blobs {
+        &self.0.blobs
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The time now, outside of a transaction.
+    pub fn now(&self) -> Instant {
+        self.0.db.clock().now()
+    }
+
+    /// An address of ours, from its path.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.0.settings.base_url)
+    }
+
+    /// Reads from one state of the database.
+    pub async fn read<T, F>(&self, job: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    {
+        self.0.db.read(job).await
+    }
+
+    /// Does all that `job` says in one transaction, or nothing; starts what it queued.
+    pub async fn write<T, F>(&self, job: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx) -> Result<T> + Send + 'static,
+    {
+        let (value, woke_jobs) = self.0.db.write(job).await?;
+        if woke_jobs {
+            self.0.wake.notify_one();
+        }
+        Ok(value)
+    }
+
+    /// Like `write`, once for this actor and key: a repeated request is told what the first was told.
+    pub async fn once<B, T, F>(&self, key: IdempotencyKey, actor: String, body: &B, job: F) -> Result<T>
+    where
+        B: Serialize + Clone + Send + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: Fn(&mut Tx) -> Result<T> + Send + 'static,
+    {
+        let body = body.clone();
+        self.write(move |tx| idempotency::once(tx, &key.0, &actor, &body, &job)).await
+    }
+
+    /// Waits until a write has queued work.
+    pub async fn woken(&self) {
+        self.0.wake.notified().await;
+    }
+}
+
+impl FromRequest for App {
+    type Error = Error;
+    type Future = std::future::Ready<Result<App>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(request.app_data::<App>().cloned().ok_or_else(|| Error::internal("the application is not mounted")))
+    }
+}

@@ -1,0 +1,143 @@
+//! A whole application for one test: a fresh database, a clock that stands, seeded ids, letters to read.
+//!
+//! `TestApp::start().await` begins, `app.finish().await` audits and ends every test.
+
+mod caller;
+mod database;
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::time::Duration;
+
+use actix_http::Request;
+use actix_web::body::BoxBody;
+use actix_web::dev::{Service, ServiceResponse};
+use modrotisk::db::{Db, Tx, migrations};
+use modrotisk::jobs;
+use modrotisk::kit::id::Ids;
+use modrotisk::kit::time::{Clock, Instant};
+use modrotisk::mail::Mail;
+use modrotisk::shell::server;
+use modrotisk::web::{App, MailSettings, Settings, Workers};
+
+#[allow(unused_imports)]
+pub use caller::{Answer, Caller};
+
+type Answering = Pin<Box<dyn Future<Output = actix_web::HttpResponse<BoxBody>>>>;
+
+/// The application under test. Cheap to clone.
+#[derive(Clone)]
+pub struct TestApp(Rc<Inner>);
+
+struct Inner {
+    app: App,
+    serve: Box<dyn Fn(Request) -> Answering>,
+    workers: Workers,
+    database: database::TestDatabase,
+    /// What was answered, for the audit: method, path, status.
+    answered: RefCell<Vec<(String, String, u16)>>,
+}
+
+/// When every test begins: a Tuesday morning in November.
+pub const BEGINNING: &str = "2026-11-24T08:00:00Z";
+
+impl TestApp {
+    /// A fresh application with the settings of a demonstration.
+    pub async fn start() -> TestApp {
+        TestApp::start_with(|_| ()).await
+    }
+
+    /// A fresh application whose settings are changed first.
+    pub async fn start_with(change: impl FnOnce(&mut Settings)) -> TestApp {
+        let database = database::TestDatabase::fresh();
+        let clock = Clock::standing_at(Instant::parse(BEGINNING).unwrap());
+        let db = Db::open(database.target.clone(), 6, clock, Ids::seeded(42)).unwrap();
+        let mut settings = Settings {
+            base_url: "http://localhost:8080".to_owned(),
+            data_dir: database.folder.clone(),
+            frontend_dir: database.folder.join("frontend"),
+            demo: true,
+            secret: "a secret for tests that is long enough".to_owned(),
+            client_address_header: Some("x-test-address".to_owned()),
+            mail: MailSettings { from: "Modrotisk <info@example.org>".to_owned(), smtp_url: None },
+            stripe: None,
+        };
+        change(&mut settings);
+        let blobs = modrotisk::blobs::Blobs::open(database.folder.join("blobs")).unwrap();
+        let app = App::new(db, blobs, settings);
+        let methods = server::Methods::of(&server::openapi());
+        let service = Rc::new(actix_web::test::init_service(server::service(app.clone(), methods)).await);
+        let serve = move |request: Request| -> Answering {
+            let service = service.clone();
+            Box::pin(async move {
+                match service.call(request).await {
+                    Ok(response) => ServiceResponse::map_into_boxed_body(response).into_parts().1,
+                    Err(error) => error.error_response(),
+                }
+            })
+        };
+        TestApp(Rc::new(Inner { app, serve: Box::new(serve), workers: server::workers(), database, answered: RefCell::default() }))
+    }
+
+    /// The application itself, for states that no request reaches.
+    pub fn inner(&self) -> &App {
+        &self.0.app
+    }
+
+    /// Somebody who has not signed in.
+    pub fn visitor(&self) -> Caller {
+        Caller::visitor(self.clone())
+    }
+
+    /// Does something in a transaction, for states that no request reaches.
+    pub async fn write<T: Send + 'static>(&self, job: impl Fn(&mut Tx) -> modrotisk::kit::Result<T> + Send + 'static) -> T {
+        self.0.app.write(job).await.unwrap()
+    }
+
+    /// Moves the clock and does what became due.
+    pub async fn advance(&self, span: Duration) {
+        self.0.app.db().clock().advance(span);
+        self.run_jobs().await;
+    }
+
+    /// Does what is due now.
+    pub async fn run_jobs(&self) {
+        self.0.workers.run_due(self.0.app.db(), &self.0.app).await.unwrap();
+    }
+
+    /// Starts the clockwork, for tests of what happens by itself.
+    pub async fn wind(&self) {
+        self.0.workers.wind(self.0.app.db()).await.unwrap();
+    }
+
+    /// The letters to an address, oldest first.
+    pub async fn mails_to(&self, address: &str) -> Vec<Mail> {
+        let address = address.to_owned();
+        let mut mails = self.0.app.read(|tx| modrotisk::mail::newest(tx, 1000)).await.unwrap();
+        mails.retain(|mail| mail.to_address == address);
+        mails.reverse();
+        mails
+    }
+
+    /// Audits and ends the test: no dead job, no fault of ours answered.
+    pub async fn finish(self) {
+        let dead = self.0.app.read(jobs::dead).await.unwrap();
+        assert!(dead.is_empty(), "dead jobs: {dead:?}");
+        let faults: Vec<_> = self.0.answered.borrow().iter().filter(|(_, _, status)| *status == 500).cloned().collect();
+        assert!(faults.is_empty(), "answered with 500: {faults:?}");
+    }
+}
+
+/// A migrated database for `db.rs` and others that need no application.
+pub fn fresh_database() -> database::TestDatabase {
+    database::TestDatabase::fresh()
+}
+
+/// An empty database.
+pub fn empty_database() -> database::TestDatabase {
+    let database = database::TestDatabase::empty();
+    assert!(migrations::pending(&database.target).unwrap() > 0);
+    database
+}
