@@ -1,1 +1,150 @@
-//! (see lib.rs)
+//! Order groups, orders and their lines: what was bought, from whom, and how far it is.
+//!
+//! ```text
+//! group:  placed -> paid            placed -> expired | cancelled        expired -> paid (the processor was late)
+//! order:  placed -> paid -> accepted -> shipped -> delivered -> completed
+//!                                    -> ready_for_pickup -> collected -> completed
+//!         placed -> expired | cancelled        paid | accepted | ready_for_pickup -> cancelled
+//!         delivered | collected -> withdrawal_requested -> returned -> refunded
+//! ```
+//!
+//! Everything that was agreed is copied onto the order when it is placed: names, prices, tax, the seller in law, the
+//! delivery. A group's total is the sum of its orders, an order's the sum of its lines and its delivery. States change by
+//! guarded updates, so that of two hands only one acts. Orders never touch stock, money or mail; flows do that beside them.
+
+mod audit;
+mod model;
+mod number;
+mod store;
+pub mod totals;
+pub mod views;
+
+pub use audit::audit;
+pub use model::{
+    AgreedDelivery, Cancellation, CancelledBy, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, PostalAddress, SellerOfRecord, Tracking,
+};
+pub use number::{number_of_group, number_of_order};
+pub use store::{Filter, Stamp};
+
+use crate::db::Tx;
+use crate::kit::id::{AccountId, OrderGroupId, OrderId, OrganisationId};
+use crate::kit::page::{Page, PageQuery};
+use crate::kit::time::{Instant, days};
+use crate::kit::{Code, Error, Result};
+
+/// How long after receiving a buyer may withdraw; then the order is complete.
+pub const WITHDRAWAL_DAYS: u64 = 14;
+
+/// Writes a purchase down, whole.
+pub fn place(tx: &mut Tx, group: &OrderGroup, orders: &[(Order, Vec<OrderLine>)]) -> Result<()> {
+    store::insert_group(tx, group)?;
+    for (order, lines) in orders {
+        store::insert_order(tx, order)?;
+        store::insert_lines(tx, lines)?;
+    }
+    Ok(())
+}
+
+/// One purchase.
+pub fn group(tx: &mut Tx, id: &OrderGroupId) -> Result<OrderGroup> {
+    store::group(tx, id)?.ok_or(Error::not_found())
+}
+
+/// The orders of a purchase, in the order of their numbers.
+pub fn of_group(tx: &mut Tx, id: &OrderGroupId) -> Result<Vec<Order>> {
+    Ok(store::of_group(tx, id)?)
+}
+
+/// An order of a seller; another's is not found.
+pub fn of_organisation(tx: &mut Tx, organisation: &OrganisationId, id: &OrderId) -> Result<Order> {
+    store::order(tx, id)?.filter(|order| order.organisation_id == *organisation).ok_or(Error::not_found())
+}
+
+/// Whose order it is. For finding out whom to ask for a proof, not for showing.
+pub fn seller_of(tx: &mut Tx, id: &OrderId) -> Result<OrganisationId> {
+    store::order(tx, id)?.map(|order| order.organisation_id).ok_or(Error::not_found())
+}
+
+/// An order of a purchase; one of another purchase is not found.
+pub fn order_of_group(tx: &mut Tx, group: &OrderGroupId, id: &OrderId) -> Result<Order> {
+    store::order(tx, id)?.filter(|order| order.order_group_id == *group).ok_or(Error::not_found())
+}
+
+/// The lines of orders, by order and position.
+pub fn lines(tx: &mut Tx, orders: &[OrderId]) -> Result<Vec<OrderLine>> {
+    Ok(store::lines(tx, orders)?)
+}
+
+/// The purchases of an account, newest first.
+pub fn page_of_account(tx: &mut Tx, account: &AccountId, query: &PageQuery) -> Result<Page<OrderGroup>> {
+    let (limit, before) = (query.limit()?, query.cursor::<OrderGroupId>()?);
+    let rows = store::groups_of_account(tx, account, before.as_ref(), limit + 1)?;
+    Ok(Page::of(rows, limit, |group| group.id.clone()))
+}
+
+/// The paid orders of a seller, newest first.
+pub fn page_of_organisation(tx: &mut Tx, filter: &Filter, query: &PageQuery) -> Result<Page<(Order, OrderGroup)>> {
+    let (limit, before) = (query.limit()?, query.cursor::<OrderId>()?);
+    let rows = store::orders_of_organisation(tx, filter, before.as_ref(), limit + 1)?;
+    Ok(Page::of(rows, limit, |(order, _)| order.id.clone()))
+}
+
+/// How many orders of a seller are in each state.
+pub fn counts(tx: &mut Tx, organisation: &OrganisationId) -> Result<Vec<(OrderStatus, i64)>> {
+    Ok(store::counts(tx, organisation)?)
+}
+
+/// Unpaid purchases whose time is over, oldest first.
+pub fn due(tx: &mut Tx, limit: i64) -> Result<Vec<OrderGroupId>> {
+    Ok(store::due(tx, limit)?)
+}
+
+/// Makes sure that the purchase still waits for its payment, and holds others off its row until the transaction ends.
+pub fn still_placed(tx: &mut Tx, id: &OrderGroupId) -> Result<bool> {
+    Ok(store::touch_placed(tx, id)?)
+}
+
+/// The purchase and its orders are paid: from waiting, or late from expired. False when it is in neither state.
+pub fn mark_paid(tx: &mut Tx, id: &OrderGroupId, from: GroupStatus) -> Result<bool> {
+    let before = match from {
+        GroupStatus::Placed => OrderStatus::Placed,
+        GroupStatus::Expired => OrderStatus::Expired,
+        GroupStatus::Paid | GroupStatus::Cancelled => return Ok(false),
+    };
+    if !store::move_group(tx, id, from, GroupStatus::Paid)? {
+        return Ok(false);
+    }
+    store::move_orders_of_group(tx, id, before, OrderStatus::Paid, Stamp::Paid)?;
+    Ok(true)
+}
+
+/// The purchase ends unpaid: its time is over, or the buyer called it off. False when it no longer waits.
+pub fn end_unpaid(tx: &mut Tx, id: &OrderGroupId, to: GroupStatus) -> Result<bool> {
+    let after = match to {
+        GroupStatus::Expired => OrderStatus::Expired,
+        GroupStatus::Cancelled => OrderStatus::Cancelled,
+        GroupStatus::Placed | GroupStatus::Paid => return Ok(false),
+    };
+    if !store::move_group(tx, id, GroupStatus::Placed, to)? {
+        return Ok(false);
+    }
+    store::move_orders_of_group(tx, id, OrderStatus::Placed, after, Stamp::Cancelled)?;
+    Ok(true)
+}
+
+/// Moves an order from the state it was read in to another, with what changes along. Refused (`order_state_conflict`)
+/// when the step does not fit or somebody was faster.
+pub fn advance(tx: &mut Tx, order: &Order, to: OrderStatus, stamp: Stamp) -> Result<()> {
+    if !to.may_follow(order.status) || !store::move_order(tx, order, to, stamp)? {
+        return Err(Code::OrderStateConflict.into());
+    }
+    Ok(())
+}
+
+/// Orders received so long ago that the time to withdraw is over become complete; answers how many. A parcel that nobody
+/// reported as delivered counts as received a week after it was sent.
+pub fn complete_due(tx: &mut Tx) -> Result<usize> {
+    let received_before: Instant = tx.now.minus(days(WITHDRAWAL_DAYS));
+    let sent_before: Instant = tx.now.minus(days(WITHDRAWAL_DAYS + 7));
+    Ok(store::complete(tx, received_before, sent_before)?)
+}

@@ -1,0 +1,30 @@
+-- A guest's cart is found by the hash of its secret, an account's by the account; never both.
+CREATE TABLE carts (
+    id TEXT COLLATE "C" PRIMARY KEY,
+    token_hash TEXT UNIQUE,
+    account_id TEXT COLLATE "C" UNIQUE,
+    country TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    touched_at BIGINT NOT NULL,
+    CHECK ((token_hash IS NULL) <> (account_id IS NULL))
+);
+CREATE INDEX carts_touched ON carts (touched_at);
+
+CREATE TABLE cart_lines (
+    id TEXT COLLATE "C" PRIMARY KEY,
+    cart_id TEXT COLLATE "C" NOT NULL REFERENCES carts (id) ON DELETE CASCADE,
+    variant_id TEXT COLLATE "C" NOT NULL,
+    quantity BIGINT NOT NULL CHECK (quantity BETWEEN 1 AND 20),
+    personalisation TEXT NOT NULL,
+    seen_price_cents BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    added_at BIGINT NOT NULL,
+    UNIQUE (cart_id, variant_id, personalisation)
+);
+
+CREATE TABLE cart_deliveries (
+    cart_id TEXT COLLATE "C" NOT NULL REFERENCES carts (id) ON DELETE CASCADE,
+    organisation_id TEXT COLLATE "C" NOT NULL,
+    option_id TEXT NOT NULL,
+    PRIMARY KEY (cart_id, organisation_id)
+);

@@ -1,0 +1,3 @@
+DROP TABLE provider_events;
+DROP TABLE refunds;
+DROP TABLE payments;

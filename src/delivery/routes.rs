@@ -1,0 +1,51 @@
+//! The owner reads and changes how the studio delivers.
+
+use actix_web::{get, put};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{DeliverySettings, SaveDelivery, Studio, of, save};
+use crate::db::Tx;
+use crate::identity::{self, SignedIn};
+use crate::kit::Result;
+use crate::kit::id::OrganisationId;
+use crate::web::{App, IfMatch, Json, Path, Problems};
+
+/// Mounts the routes.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(read_delivery).service(save_delivery);
+}
+
+/// How the studio delivers; the defaults while nothing was saved.
+#[utoipa::path(tag = "delivery", params(OrganisationId), responses((status = 200, body = DeliverySettings), Problems), security(("bearer" = [])))]
+#[get("/organisations/{id}/delivery")]
+async fn read_delivery(app: App, who: SignedIn, id: Path<OrganisationId>) -> Result<Json<DeliverySettings>> {
+    let id = id.into_inner();
+    let settings = app
+        .read(move |tx| {
+            identity::member(tx, &who, &id)?;
+            let studio = studio(tx, &id)?;
+            of(tx, &id, studio.as_ref())
+        })
+        .await?;
+    Ok(Json(settings))
+}
+
+/// Replaces how the studio delivers.
+#[utoipa::path(tag = "delivery", params(OrganisationId), request_body = SaveDelivery, responses((status = 200, body = DeliverySettings), Problems), security(("bearer" = [])))]
+#[put("/organisations/{id}/delivery")]
+async fn save_delivery(app: App, who: SignedIn, id: Path<OrganisationId>, version: IfMatch, new: Json<SaveDelivery>) -> Result<Json<DeliverySettings>> {
+    let (id, new) = (id.into_inner(), new.into_inner());
+    let saved = app
+        .write(move |tx| {
+            identity::member(tx, &who, &id)?;
+            save(tx, &id, version.0, &new)
+        })
+        .await?;
+    Ok(Json(saved))
+}
+
+/// The studio's address as the onboarding record has it, for the suggestions.
+fn studio(tx: &mut Tx, organisation: &OrganisationId) -> Result<Option<Studio>> {
+    let seller = identity::seller_of_record(tx, organisation)?;
+    Ok(Some(Studio { name: seller.name.clone(), address: seller.address_line(), postcode: seller.postcode.clone(), city: seller.city.clone() }))
+}
