@@ -111,7 +111,8 @@ pub fn accept_prices(tx: &mut Tx, cart: &CartId, prices: &[(CartLineId, Money)])
 /// A guest signs in: the guest's lines join the account's cart, and the guest's cart is gone.
 pub fn merge(tx: &mut Tx, guest: &Cart, into: &Cart) -> Result<()> {
     for line in store::lines(tx, &guest.id)? {
-        let wish = Wish { price: line.seen_price(), variant: line.variant_id, quantity: line.quantity, personalisation: line.personalisation };
+        let wish =
+            Wish { price: line.seen_price(), variant: line.variant_id, quantity: line.quantity, personalisation: line.personalisation };
         match add(tx, &into.id, &wish) {
             // What no longer fits is left out; the cart says nothing it cannot hold.
             Err(error) if error.code == Code::CartFull => break,

@@ -5,7 +5,6 @@ use diesel::prelude::*;
 use super::model::{Cart, CartDelivery, CartLine, MOST_PIECES, Wish};
 use crate::db::Tx;
 use crate::db::schema::{cart_deliveries, cart_lines, carts};
-use crate::each;
 use crate::kit::id::{AccountId, CartId, CartLineId, OrganisationId};
 use crate::kit::money::Money;
 use crate::kit::time::Instant;

@@ -5,8 +5,7 @@ use jiff::civil::{Date, Weekday};
 use crate::kit::time::LocalDate;
 
 /// Days off that keep their date: month and day.
-const FIXED: &[(i8, i8)] =
-    &[(1, 1), (1, 2), (2, 8), (4, 27), (5, 1), (5, 2), (6, 25), (8, 15), (10, 31), (11, 1), (12, 25), (12, 26)];
+const FIXED: &[(i8, i8)] = &[(1, 1), (1, 2), (2, 8), (4, 27), (5, 1), (5, 2), (6, 25), (8, 15), (10, 31), (11, 1), (12, 25), (12, 26)];
 
 /// Whether post offices work on this day.
 pub fn is_working_day(date: Date) -> bool {

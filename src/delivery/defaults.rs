@@ -31,9 +31,8 @@ const NEIGHBOURS: &[Size] = &[(2_000, [600, 400, 300], 1_220), (10_000, [1_200, 
 const UNION: &[Size] = &[(2_000, [600, 400, 300], 1_710), (10_000, [1_200, 600, 600], 2_990)];
 
 const NEIGHBOUR_COUNTRIES: &[&str] = &["AT", "IT", "HR", "HU"];
-const UNION_COUNTRIES: &[&str] = &[
-    "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "IE", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SK",
-];
+const UNION_COUNTRIES: &[&str] =
+    &["BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "IE", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SK"];
 
 /// The settings that stand until the owner saves others. The studio is suggested for pick-up but not offered: whether
 /// strangers may ring at a home is for its owner to say.

@@ -8,14 +8,14 @@ mod calendar;
 mod defaults;
 mod model;
 mod quote;
-pub mod routes;
+// pub mod routes;
 mod store;
 
 use std::collections::{BTreeSet, HashMap};
 
 pub use calendar::working_days_after;
 pub use defaults::{Studio, defaults};
-pub use model::{DeliveryMethod, DeliverySettings, ParcelBand, PickupPlace, PlaceKind, SaveDelivery};
+pub use model::{DeliverySettings, ParcelBand, PickupPlace, PlaceKind, SaveDelivery};
 pub use quote::{DeliveryOption, HiddenOption, HiddenReason, Load, Quote, quote};
 
 use crate::db::Tx;
@@ -81,7 +81,8 @@ fn check_band(check: &mut Check, at: &str, band: &ParcelBand) {
     for (name, side) in sides {
         check.that((1..=5_000).contains(&side), format!("{at}/{name}"), "out_of_range", "Give 1 to 5,000 millimetres.");
     }
-    let fair = |money: crate::kit::money::Money| (0..=100_000).contains(&money.amount) && money.currency == crate::kit::money::Currency::EUR;
+    let fair =
+        |money: crate::kit::money::Money| (0..=100_000).contains(&money.amount) && money.currency == crate::kit::money::Currency::EUR;
     check.that(fair(band.price), format!("{at}/price"), "price_invalid", "Give a price from 0 to 1,000 euros.");
     let free_over = band.free_over.is_none_or(|over| (0..=1_000_000).contains(&over.amount) && over.currency == band.price.currency);
     check.that(free_over, format!("{at}/free_over"), "price_invalid", "Give a value from 0 to 10,000 euros.");

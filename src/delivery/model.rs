@@ -11,16 +11,6 @@ use crate::kit::money::{Currency, Money};
 use crate::kit::time::Instant;
 
 crate::text_enum! {
-    /// How an order is handed over.
-    pub enum DeliveryMethod {
-        /// Sent by post.
-        Parcel = "parcel",
-        /// Fetched by the buyer.
-        Pickup = "pickup",
-    }
-}
-
-crate::text_enum! {
     /// Whose place it is.
     pub enum PlaceKind {
         /// The maker's own studio.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::calendar::working_days_after;
-use super::model::{DeliveryMethod, DeliverySettings, ParcelBand};
+use super::model::{DeliverySettings, ParcelBand};
+use crate::kit::handover::DeliveryMethod;
 use crate::kit::locale::Locale;
 use crate::kit::money::Money;
 use crate::kit::time::LocalDate;
@@ -212,7 +213,13 @@ mod tests {
 
     #[test]
     fn the_days_are_counted_from_when_the_slowest_piece_is_made() {
-        let quote = quote(&defaults(None), &Load { lead_time_days: 5, ..load(300, [300, 200, 50]) }, "SI", &"2026-11-24".parse().unwrap(), Locale::Sl);
+        let quote = quote(
+            &defaults(None),
+            &Load { lead_time_days: 5, ..load(300, [300, 200, 50]) },
+            "SI",
+            &"2026-11-24".parse().unwrap(),
+            Locale::Sl,
+        );
         // Made by Sunday 29 November, so handled on Tuesday after a working Monday, and two days on the way.
         assert_eq!(quote.ship_by.as_str(), "2026-12-01");
         assert_eq!(quote.options[0].earliest.as_str(), "2026-12-03");

@@ -5,13 +5,11 @@ use diesel::prelude::*;
 use super::model::{BandRow, DeliverySettings, PlaceRow, SaveDelivery, SettingsRow};
 use crate::db::Tx;
 use crate::db::schema::{delivery_settings, parcel_bands, pickup_places};
-use crate::each;
 use crate::kit::id::OrganisationId;
 
 /// What a studio saved.
 pub fn find(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<Option<DeliverySettings>> {
-    let row: Option<SettingsRow> =
-        delivery_settings::table.find(organisation).select(SettingsRow::as_select()).first(tx.db).optional()?;
+    let row: Option<SettingsRow> = delivery_settings::table.find(organisation).select(SettingsRow::as_select()).first(tx.db).optional()?;
     let Some(row) = row else { return Ok(None) };
     let bands: Vec<BandRow> = parcel_bands::table
         .filter(parcel_bands::organisation_id.eq(organisation))

@@ -61,7 +61,15 @@ pub fn release(tx: &mut Tx, cause: &str) -> Result<()> {
 pub fn put_back(tx: &mut Tx, cause: &str, pieces: &Wanted) -> Result<()> {
     for (variant, quantity) in pieces {
         store::add_on_hand(tx, variant, &Location::web(), *quantity)?;
-        let moved = Moved { variant, location: Location::web(), delta: *quantity, reason: Reason::Cancelled, cause: Some(cause), note: None, actor: None };
+        let moved = Moved {
+            variant,
+            location: Location::web(),
+            delta: *quantity,
+            reason: Reason::Cancelled,
+            cause: Some(cause),
+            note: None,
+            actor: None,
+        };
         store::record(tx, moved)?;
     }
     Ok(())
@@ -128,6 +136,14 @@ struct Moved<'a> {
 
 impl<'a> Moved<'a> {
     fn of(hold: &'a Hold) -> Moved<'a> {
-        Moved { variant: &hold.variant_id, location: hold.location.clone(), delta: 0, reason: Reason::Sale, cause: None, note: None, actor: None }
+        Moved {
+            variant: &hold.variant_id,
+            location: hold.location.clone(),
+            delta: 0,
+            reason: Reason::Sale,
+            cause: None,
+            note: None,
+            actor: None,
+        }
     }
 }

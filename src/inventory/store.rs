@@ -3,10 +3,9 @@
 use diesel::prelude::*;
 
 use super::Moved;
-use super::model::{Hold, HoldState, Level, Location, Movement, Reason};
+use super::model::{Hold, HoldState, Level, Location, Movement};
 use crate::db::Tx;
 use crate::db::schema::{stock_holds, stock_levels, stock_movements};
-use crate::each;
 use crate::kit::guard;
 use crate::kit::id::{OrganisationId, VariantId};
 use crate::kit::time::Instant;

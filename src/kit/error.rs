@@ -79,6 +79,26 @@ codes! {
     // catalogue and media
     // desk and pop-ups
     // buying
+    CartEmpty: "cart_empty", 409, "The cart is empty. Put something in first.";
+    CartFull: "cart_full", 409, "The cart is full. Order what is in it, then go on.";
+    VariantNotForSale: "variant_not_for_sale", 409, "This is not for sale at the moment. Take it out of the cart to go on.";
+    QuantityNotAvailable: "quantity_not_available", 409, "There are not that many left. Take fewer.";
+    PersonalisationNeeded: "personalisation_needed", 422, "The maker needs a text from you for this piece.";
+    PricesChanged: "prices_changed", 409, "The total is no longer what you saw. Look at the cart again and order then.";
+    SoldOut: "sold_out", 409, "Someone was faster: there are not enough pieces left. Look at the cart again.";
+    TermsNotAccepted: "terms_not_accepted", 422, "Accept the terms to order.";
+    DeliveryOptionUnknown: "delivery_option_unknown", 422, "Choose one of the ways of delivery that are offered for this creator.";
+    DeliveryNotPossible: "delivery_not_possible", 422, "This creator cannot deliver to that address. Choose a pick-up or another country.";
+    OrderNotPayable: "order_not_payable", 409, "This order cannot be paid any more. Its page says why.";
+    OrderNotCancellable: "order_not_cancellable", 409, "This order can no longer be cancelled here. Write to the seller, whose address is on the page.";
+    OrderStateConflict: "order_state_conflict", 409, "The order is no longer in the state you saw. Reload it and look again.";
+    WrongDeliveryMethod: "wrong_delivery_method", 409, "This step does not fit how the order is handed over.";
+    PaymentMethodUnavailable: "payment_method_unavailable", 422, "This way of paying is not offered here. Choose one that is.";
+    PaymentNotOpen: "payment_not_open", 409, "This payment is already settled. The order page shows how it ended.";
+    PaymentUnreachable: "payment_provider_unreachable", 503, "The payment service does not answer. Nothing was charged; try again in a moment.";
+    RefundTooLarge: "refund_too_large", 409, "That is more than was paid and not yet returned.";
+    WebhookRefused: "webhook_refused", 400, "The signature does not fit. Check the webhook secret.";
+    StockBelowHeld: "stock_below_held", 409, "Some of these pieces are being paid for right now. Keep at least those.";
 }
 
 impl Code {

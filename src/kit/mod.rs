@@ -6,9 +6,12 @@
 #[macro_use]
 pub mod text_enum;
 
+pub mod audit;
 pub mod check;
 pub mod decision;
 pub mod error;
+pub mod guard;
+pub mod handover;
 pub mod id;
 pub mod json;
 pub mod locale;

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::{order_groups, order_lines, orders};
+use crate::kit::handover::DeliveryMethod;
 use crate::kit::id::{AccountId, CartId, OrderGroupId, OrderId, OrderLineId, OrganisationId, ProductId, VariantId};
 use crate::kit::json::Json;
 use crate::kit::locale::{Locale, Translations};
@@ -259,7 +260,7 @@ pub struct Order {
     /// The seller of record.
     pub seller: Json<SellerOfRecord>,
     /// Sent or fetched.
-    pub delivery_method: String,
+    pub delivery_method: DeliveryMethod,
     /// What was agreed about the delivery.
     pub delivery: Json<AgreedDelivery>,
     /// The currency.
@@ -306,7 +307,7 @@ impl Order {
 
     /// Whether it is sent by post.
     pub fn is_parcel(&self) -> bool {
-        self.delivery_method == "parcel"
+        self.delivery_method == DeliveryMethod::Parcel
     }
 
     /// The states it went through with their times, oldest first, then those to come without.

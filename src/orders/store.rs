@@ -1,0 +1,201 @@
+//! Queries of orders.
+
+use diesel::prelude::*;
+
+use super::model::{Cancellation, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, Tracking};
+use crate::db::Tx;
+use crate::db::schema::{order_groups, order_lines, orders};
+use crate::kit::id::{AccountId, OrderGroupId, OrderId, OrganisationId};
+use crate::kit::json::Json;
+use crate::kit::text::fold;
+use crate::kit::time::Instant;
+
+/// Which of a seller's orders are wanted.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// The seller.
+    pub organisation: OrganisationId,
+    /// In these states; all when empty. Unpaid orders are never listed.
+    pub statuses: Vec<OrderStatus>,
+    /// Words of the number, the buyer's name or e-mail.
+    pub words: String,
+}
+
+/// What changes along with a state.
+#[derive(Clone, Debug)]
+pub enum Stamp {
+    /// Paid now.
+    Paid,
+    /// Accepted now.
+    Accepted,
+    /// Left now, to be followed there.
+    Sent(Option<Tracking>),
+    /// Received now.
+    Received,
+    /// Called off now, without more words: it was never paid.
+    Cancelled,
+    /// Called off now by somebody.
+    CancelledBy(Cancellation),
+}
+
+/// States that a seller never sees: nothing is owed yet, or nothing ever was.
+const UNPAID: [OrderStatus; 2] = [OrderStatus::Placed, OrderStatus::Expired];
+
+/// Writes a group.
+pub fn insert_group(tx: &mut Tx, group: &OrderGroup) -> QueryResult<()> {
+    diesel::insert_into(order_groups::table).values(group).execute(tx.db)?;
+    Ok(())
+}
+
+/// Writes an order.
+pub fn insert_order(tx: &mut Tx, order: &Order) -> QueryResult<()> {
+    diesel::insert_into(orders::table).values(order).execute(tx.db)?;
+    Ok(())
+}
+
+/// Writes an order's lines.
+pub fn insert_lines(tx: &mut Tx, lines: &[OrderLine]) -> QueryResult<()> {
+    for line in lines {
+        diesel::insert_into(order_lines::table).values(line).execute(tx.db)?;
+    }
+    Ok(())
+}
+
+/// One group.
+pub fn group(tx: &mut Tx, id: &OrderGroupId) -> QueryResult<Option<OrderGroup>> {
+    order_groups::table.find(id).select(OrderGroup::as_select()).first(tx.db).optional()
+}
+
+/// One order.
+pub fn order(tx: &mut Tx, id: &OrderId) -> QueryResult<Option<Order>> {
+    orders::table.find(id).select(Order::as_select()).first(tx.db).optional()
+}
+
+/// The orders of a group.
+pub fn of_group(tx: &mut Tx, id: &OrderGroupId) -> QueryResult<Vec<Order>> {
+    orders::table.filter(orders::order_group_id.eq(id)).order(orders::number).select(Order::as_select()).load(tx.db)
+}
+
+/// The lines of orders.
+pub fn lines(tx: &mut Tx, ids: &[OrderId]) -> QueryResult<Vec<OrderLine>> {
+    order_lines::table
+        .filter(order_lines::order_id.eq_any(ids))
+        .order((order_lines::order_id, order_lines::position))
+        .select(OrderLine::as_select())
+        .load(tx.db)
+}
+
+/// Groups of an account, newest first.
+pub fn groups_of_account(tx: &mut Tx, account: &AccountId, before: Option<&OrderGroupId>, limit: i64) -> QueryResult<Vec<OrderGroup>> {
+    let mut query = order_groups::table
+        .filter(order_groups::account_id.eq(account))
+        .order(order_groups::id.desc())
+        .limit(limit)
+        .select(OrderGroup::as_select())
+        .into_boxed();
+    if let Some(before) = before {
+        query = query.filter(order_groups::id.lt(before));
+    }
+    query.load(tx.db)
+}
+
+/// Orders of a seller with their groups, newest first.
+pub fn orders_of_organisation(tx: &mut Tx, filter: &Filter, before: Option<&OrderId>, limit: i64) -> QueryResult<Vec<(Order, OrderGroup)>> {
+    let mut query = orders::table
+        .inner_join(order_groups::table)
+        .filter(orders::organisation_id.eq(&filter.organisation))
+        .filter(orders::status.ne_all(UNPAID))
+        .filter(orders::paid_at.is_not_null())
+        .order(orders::id.desc())
+        .limit(limit)
+        .select((Order::as_select(), OrderGroup::as_select()))
+        .into_boxed();
+    if !filter.statuses.is_empty() {
+        query = query.filter(orders::status.eq_any(&filter.statuses));
+    }
+    for word in fold(&filter.words).split_whitespace().take(5) {
+        let pattern = format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        query = query.filter(orders::search.like(pattern).escape('\\'));
+    }
+    if let Some(before) = before {
+        query = query.filter(orders::id.lt(before));
+    }
+    query.load(tx.db)
+}
+
+/// A seller's paid orders by state.
+pub fn counts(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<Vec<(OrderStatus, i64)>> {
+    orders::table
+        .filter(orders::organisation_id.eq(organisation))
+        .filter(orders::paid_at.is_not_null())
+        .group_by(orders::status)
+        .select((orders::status, diesel::dsl::count_star()))
+        .load(tx.db)
+}
+
+/// Unpaid groups whose hold is over.
+pub fn due(tx: &mut Tx, limit: i64) -> QueryResult<Vec<OrderGroupId>> {
+    order_groups::table
+        .filter(order_groups::status.eq(GroupStatus::Placed))
+        .filter(order_groups::hold_expires_at.le(tx.now))
+        .order(order_groups::hold_expires_at)
+        .limit(limit)
+        .select(order_groups::id)
+        .load(tx.db)
+}
+
+/// Changes nothing, if the group still waits; but whoever moves it must wait for this transaction.
+pub fn touch_placed(tx: &mut Tx, id: &OrderGroupId) -> QueryResult<bool> {
+    let placed = order_groups::table.find(id).filter(order_groups::status.eq(GroupStatus::Placed));
+    Ok(diesel::update(placed).set(order_groups::status.eq(GroupStatus::Placed)).execute(tx.db)? == 1)
+}
+
+/// Moves a group from one state to another; false when it was not there.
+pub fn move_group(tx: &mut Tx, id: &OrderGroupId, from: GroupStatus, to: GroupStatus) -> QueryResult<bool> {
+    let group = order_groups::table.find(id).filter(order_groups::status.eq(from));
+    let changed = match to {
+        GroupStatus::Paid => diesel::update(group).set((order_groups::status.eq(to), order_groups::paid_at.eq(tx.now))).execute(tx.db)?,
+        _ => diesel::update(group).set(order_groups::status.eq(to)).execute(tx.db)?,
+    };
+    Ok(changed == 1)
+}
+
+/// Moves all orders of a group that are in a state.
+pub fn move_orders_of_group(tx: &mut Tx, id: &OrderGroupId, from: OrderStatus, to: OrderStatus, stamp: Stamp) -> QueryResult<()> {
+    for order in of_group(tx, id)?.into_iter().filter(|order| order.status == from) {
+        move_order(tx, &order, to, stamp.clone())?;
+    }
+    Ok(())
+}
+
+/// Moves an order from the state and version it was read in; false when either has changed.
+pub fn move_order(tx: &mut Tx, order: &Order, to: OrderStatus, stamp: Stamp) -> QueryResult<bool> {
+    let read = orders::table.find(&order.id).filter(orders::status.eq(order.status)).filter(orders::version.eq(order.version));
+    let moved = (orders::status.eq(to), orders::version.eq(order.version + 1));
+    let now = tx.now;
+    let changed = match stamp {
+        Stamp::Paid => {
+            diesel::update(read).set((moved, orders::paid_at.eq(now), orders::cancelled_at.eq(None::<Instant>))).execute(tx.db)?
+        }
+        Stamp::Accepted => diesel::update(read).set((moved, orders::accepted_at.eq(now))).execute(tx.db)?,
+        Stamp::Sent(tracking) => {
+            diesel::update(read).set((moved, orders::sent_at.eq(now), orders::tracking.eq(tracking.map(Json)))).execute(tx.db)?
+        }
+        Stamp::Received => diesel::update(read).set((moved, orders::received_at.eq(now))).execute(tx.db)?,
+        Stamp::Cancelled => diesel::update(read).set((moved, orders::cancelled_at.eq(now))).execute(tx.db)?,
+        Stamp::CancelledBy(cancellation) => {
+            diesel::update(read).set((moved, orders::cancelled_at.eq(now), orders::cancellation.eq(Json(cancellation)))).execute(tx.db)?
+        }
+    };
+    Ok(changed == 1)
+}
+
+/// Completes what was received, or sent, long enough ago.
+pub fn complete(tx: &mut Tx, received_before: Instant, sent_before: Instant) -> QueryResult<usize> {
+    let completed = (orders::status.eq(OrderStatus::Completed), orders::version.eq(orders::version + 1), orders::completed_at.eq(tx.now));
+    let received = orders::table
+        .filter(orders::status.eq_any([OrderStatus::Delivered, OrderStatus::Collected]))
+        .filter(orders::received_at.lt(received_before));
+    let sent = orders::table.filter(orders::status.eq(OrderStatus::Shipped)).filter(orders::sent_at.lt(sent_before));
+    Ok(diesel::update(received).set(completed).execute(tx.db)? + diesel::update(sent).set(completed).execute(tx.db)?)
+}
