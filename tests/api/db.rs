@@ -105,3 +105,69 @@ async fn a_newer_schema_is_refused() {
     let refusal = migrations::up(&database.target).unwrap_err();
     assert!(refusal.cause.unwrap().contains("newer program"));
 }
+
+/// Every column of the schema: table, column, kind of value, whether it may be null.
+fn columns(target: &Target) -> Vec<(String, String, String, bool)> {
+    #[derive(diesel::QueryableByName)]
+    struct Column {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        table_name: String,
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        column_name: String,
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        kind: String,
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        nullable: i64,
+    }
+    let query = match target.engine() {
+        Engine::Sqlite => {
+            "SELECT m.name AS table_name, c.name AS column_name, LOWER(c.type) AS kind, CAST(1 - c.\"notnull\" AS BIGINT) AS nullable \
+             FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\'"
+        }
+        Engine::Postgres => {
+            "SELECT CAST(table_name AS TEXT) AS table_name, CAST(column_name AS TEXT) AS column_name, CAST(data_type AS TEXT) AS kind, \
+             CAST(CASE WHEN is_nullable = 'YES' THEN 1 ELSE 0 END AS BIGINT) AS nullable \
+             FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\\_\\_%'"
+        }
+    };
+    let rows: Vec<Column> = diesel::sql_query(query).load(&mut target.connect().unwrap()).unwrap();
+    let mut columns: Vec<_> = rows.into_iter().map(|row| (row.table_name, row.column_name, row.kind, row.nullable == 1)).collect();
+    columns.sort();
+    columns
+}
+
+/// Every index that a step has named, with the table it stands on.
+fn indexes(target: &Target) -> Vec<(String, String)> {
+    #[derive(diesel::QueryableByName)]
+    struct Index {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        table_name: String,
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        index_name: String,
+    }
+    let query = match target.engine() {
+        Engine::Sqlite => "SELECT tbl_name AS table_name, name AS index_name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
+        Engine::Postgres => {
+            "SELECT CAST(tablename AS TEXT) AS table_name, CAST(indexname AS TEXT) AS index_name FROM pg_indexes \
+             WHERE schemaname = 'public' AND indexname NOT LIKE '%\\_pkey' AND indexname NOT LIKE '%\\_key'"
+        }
+    };
+    let rows: Vec<Index> = diesel::sql_query(query).load(&mut target.connect().unwrap()).unwrap();
+    let mut indexes: Vec<_> = rows.into_iter().map(|row| (row.table_name, row.index_name)).collect();
+    indexes.sort();
+    indexes
+}
+
+#[actix_web::test]
+async fn both_databases_have_the_same_tables_columns_and_indexes() {
+    let here = harness::fresh_database();
+    if here.target.engine() == Engine::Sqlite {
+        // The comparison needs both; the run on PostgreSQL makes it.
+        return;
+    }
+    let sqlite = here.folder.join("compared.db");
+    migrations::up(&Target::Sqlite(sqlite.clone())).unwrap();
+    let embedded = Target::Sqlite(sqlite);
+    assert_eq!(columns(&embedded), columns(&here.target));
+    assert_eq!(indexes(&embedded), indexes(&here.target));
+}
