@@ -7,7 +7,7 @@
 mod model;
 mod store;
 
-pub use model::{Cart, CartDelivery, CartLine, KEPT_DAYS, MOST_LINES, MOST_PIECES, Owner, Wish};
+pub use model::{Cart, CartDelivery, CartLine, KEPT_DAYS, MOST_LINES, MOST_PIECES, Owner, Seen, Wish};
 
 use crate::db::Tx;
 use crate::kit::id::{CartId, CartLineId, OrganisationId};
@@ -73,7 +73,7 @@ pub fn change(tx: &mut Tx, line: &CartLine, quantity: i64, personalisation: &str
         return Ok(store::set_quantity(tx, &line.id, quantity)?);
     }
     store::delete_line(tx, &line.cart_id, &line.id)?;
-    let wish = Wish { variant: line.variant_id.clone(), quantity, personalisation: personalisation.to_owned(), price: line.seen_price() };
+    let wish = Wish { quantity, personalisation: personalisation.to_owned(), ..line.wish() };
     add(tx, &line.cart_id, &wish)
 }
 
@@ -111,9 +111,7 @@ pub fn accept_prices(tx: &mut Tx, cart: &CartId, prices: &[(CartLineId, Money)])
 /// A guest signs in: the guest's lines join the account's cart, and the guest's cart is gone.
 pub fn merge(tx: &mut Tx, guest: &Cart, into: &Cart) -> Result<()> {
     for line in store::lines(tx, &guest.id)? {
-        let wish =
-            Wish { price: line.seen_price(), variant: line.variant_id, quantity: line.quantity, personalisation: line.personalisation };
-        match add(tx, &into.id, &wish) {
+        match add(tx, &into.id, &line.wish()) {
             // What no longer fits is left out; the cart says nothing it cannot hold.
             Err(error) if error.code == Code::CartFull => break,
             other => other?,

@@ -1,9 +1,12 @@
 //! Carts and their lines as rows.
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::db::schema::{cart_deliveries, cart_lines, carts};
-use crate::kit::id::{AccountId, CartId, CartLineId, OrganisationId, VariantId};
+use crate::kit::id::{AccountId, CartId, CartLineId, OrganisationId, ProductId, VariantId};
+use crate::kit::json::Json;
+use crate::kit::locale::Translations;
 use crate::kit::money::{Currency, Money};
 use crate::kit::time::Instant;
 
@@ -48,6 +51,8 @@ pub struct CartLine {
     pub personalisation: String,
     /// The price of one when the buyer last accepted it.
     pub seen_price_cents: i64,
+    /// What it was called when it was added, for the day when it is gone.
+    pub seen: Json<Seen>,
     /// Its currency.
     pub currency: Currency,
     /// When it was added.
@@ -59,6 +64,34 @@ impl CartLine {
     pub fn seen_price(&self) -> Money {
         Money { amount: self.seen_price_cents, currency: self.currency }
     }
+
+    /// The line as a wish, to be put in again.
+    pub fn wish(&self) -> Wish {
+        Wish {
+            variant: self.variant_id.clone(),
+            quantity: self.quantity,
+            personalisation: self.personalisation.clone(),
+            price: self.seen_price(),
+            seen: self.seen.0.clone(),
+        }
+    }
+}
+
+/// What a line was called when it was added.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// The seller.
+    pub organisation: OrganisationId,
+    /// The product.
+    pub product: ProductId,
+    /// The product's page.
+    pub slug: String,
+    /// The product's name.
+    pub name: Translations,
+    /// The variant's name.
+    pub option: Translations,
+    /// Its code.
+    pub sku: String,
 }
 
 /// The way of delivery chosen for one creator's part.
@@ -84,6 +117,8 @@ pub struct Wish {
     pub personalisation: String,
     /// The price of one.
     pub price: Money,
+    /// What it is called.
+    pub seen: Seen,
 }
 
 /// What identifies a cart to its owner.

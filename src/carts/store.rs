@@ -6,6 +6,7 @@ use super::model::{Cart, CartDelivery, CartLine, MOST_PIECES, Wish};
 use crate::db::Tx;
 use crate::db::schema::{cart_deliveries, cart_lines, carts};
 use crate::kit::id::{AccountId, CartId, CartLineId, OrganisationId};
+use crate::kit::json::Json;
 use crate::kit::money::Money;
 use crate::kit::time::Instant;
 
@@ -76,6 +77,7 @@ pub fn insert_line(tx: &mut Tx, cart: &CartId, wish: &Wish) -> QueryResult<()> {
         personalisation: wish.personalisation.clone(),
         seen_price_cents: wish.price.amount,
         currency: wish.price.currency,
+        seen: Json(wish.seen.clone()),
         added_at: tx.now,
     };
     each!(db in tx.db => diesel::insert_into(cart_lines::table).values(&line).on_conflict_do_nothing().execute(db))?;

@@ -150,6 +150,7 @@ diesel::table! {
         quantity -> BigInt,
         personalisation -> Text,
         seen_price_cents -> BigInt,
+        seen -> Text,
         currency -> Text,
         added_at -> BigInt,
     }

@@ -17,6 +17,7 @@ CREATE TABLE cart_lines (
     quantity BIGINT NOT NULL CHECK (quantity BETWEEN 1 AND 20),
     personalisation TEXT NOT NULL,
     seen_price_cents BIGINT NOT NULL,
+    seen TEXT NOT NULL,
     currency TEXT NOT NULL,
     added_at BIGINT NOT NULL,
     UNIQUE (cart_id, variant_id, personalisation)
