@@ -168,6 +168,14 @@ async fn both_databases_have_the_same_tables_columns_and_indexes() {
     let sqlite = here.folder.join("compared.db");
     migrations::up(&Target::Sqlite(sqlite.clone())).unwrap();
     let embedded = Target::Sqlite(sqlite);
-    assert_eq!(columns(&embedded), columns(&here.target));
-    assert_eq!(indexes(&embedded), indexes(&here.target));
+    same(&columns(&embedded), &columns(&here.target));
+    same(&indexes(&embedded), &indexes(&here.target));
+}
+
+/// Shows only what stands on one side.
+#[track_caller]
+fn same<T: PartialEq + std::fmt::Debug>(sqlite: &[T], postgres: &[T]) {
+    let only = |here: &[T], there: &[T]| here.iter().filter(|row| !there.contains(row)).map(|row| format!("{row:?}")).collect::<Vec<_>>();
+    let (left, right) = (only(sqlite, postgres), only(postgres, sqlite));
+    assert!(left.is_empty() && right.is_empty(), "only on SQLite: {left:#?}\nonly on PostgreSQL: {right:#?}");
 }

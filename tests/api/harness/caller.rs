@@ -8,6 +8,7 @@ use actix_web::test::TestRequest;
 use serde_json::Value;
 
 use super::TestApp;
+use super::contract::Answered;
 
 /// Somebody who calls the API. Paths are under `/api/v1` unless they begin with `//`.
 #[derive(Clone)]
@@ -88,7 +89,10 @@ impl Caller {
         let status = response.status();
         let headers = response.headers().clone();
         let bytes = to_bytes(response.into_body()).await.map_err(|_| "body").unwrap().to_vec();
-        self.app.0.answered.borrow_mut().push((method.to_string(), path.clone(), status.as_u16()));
+        let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
+        let answered =
+            Answered { method: method.to_string(), path: path.clone(), status: status.as_u16(), content_type, body: bytes.clone() };
+        self.app.0.answered.borrow_mut().push(answered);
         Answer { asked: format!("{method} {path}"), status, headers, bytes }
     }
 }

@@ -3,6 +3,7 @@
 //! `TestApp::start().await` begins, `app.finish().await` audits and ends every test.
 
 mod caller;
+mod contract;
 mod database;
 
 use std::cell::RefCell;
@@ -36,8 +37,9 @@ struct Inner {
     serve: Box<dyn Fn(Request) -> Answering>,
     workers: Workers,
     database: database::TestDatabase,
-    /// What was answered, for the audit: method, path, status.
-    answered: RefCell<Vec<(String, String, u16)>>,
+    /// What was answered, for the audit.
+    answered: RefCell<Vec<contract::Answered>>,
+    document: serde_json::Value,
 }
 
 /// When every test begins: a Tuesday morning in November.
@@ -67,7 +69,8 @@ impl TestApp {
         change(&mut settings);
         let blobs = modrotisk::blobs::Blobs::open(database.folder.join("blobs")).unwrap();
         let app = App::new(db, blobs, settings);
-        let methods = server::Methods::of(&server::openapi());
+        let document = server::openapi();
+        let methods = server::Methods::of(&document);
         let service = Rc::new(actix_web::test::init_service(server::service(app.clone(), methods)).await);
         let serve = move |request: Request| -> Answering {
             let service = service.clone();
@@ -78,7 +81,15 @@ impl TestApp {
                 }
             })
         };
-        TestApp(Rc::new(Inner { app, serve: Box::new(serve), workers: server::workers(), database, answered: RefCell::default() }))
+        let document = serde_json::to_value(&document).unwrap();
+        TestApp(Rc::new(Inner {
+            app,
+            serve: Box::new(serve),
+            workers: server::workers(),
+            database,
+            answered: RefCell::default(),
+            document,
+        }))
     }
 
     /// The application itself, for states that no request reaches.
@@ -121,12 +132,16 @@ impl TestApp {
         mails
     }
 
-    /// Audits and ends the test: no dead job, no fault of ours answered.
+    /// Audits and ends the test: no dead job, no fault of ours answered, every answer as the document promises.
     pub async fn finish(self) {
         let dead = self.0.app.read(jobs::dead).await.unwrap();
         assert!(dead.is_empty(), "dead jobs: {dead:?}");
-        let faults: Vec<_> = self.0.answered.borrow().iter().filter(|(_, _, status)| *status == 500).cloned().collect();
+        let answered = self.0.answered.borrow();
+        let faults: Vec<_> =
+            answered.iter().filter(|answer| answer.status == 500).map(|answer| format!("{} {}", answer.method, answer.path)).collect();
         assert!(faults.is_empty(), "answered with 500: {faults:?}");
+        let breaches = contract::breaches(&self.0.document, &answered);
+        assert!(breaches.is_empty(), "not as the document promises:\n  {}", breaches.join("\n  "));
     }
 }
 
