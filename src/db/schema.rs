@@ -52,6 +52,178 @@ diesel::table! {
 }
 
 // ── identity ──
+diesel::table! {
+    accounts (id) {
+        id -> Text,
+        email -> Text,
+        name -> Text,
+        locale -> Text,
+        phone -> Nullable<Text>,
+        password_hash -> Text,
+        status -> Text,
+        is_coordinator -> Bool,
+        is_admin -> Bool,
+        is_demo -> Bool,
+        email_verified_at -> Nullable<BigInt>,
+        totp_secret -> Nullable<Text>,
+        totp_confirmed_at -> Nullable<BigInt>,
+        totp_step -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    account_tokens (token_hash) {
+        token_hash -> Text,
+        account_id -> Text,
+        purpose -> Text,
+        email -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (account_id, code_hash) {
+        account_id -> Text,
+        code_hash -> Text,
+        created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        account_id -> Text,
+        second_factor -> Bool,
+        device -> Text,
+        address -> Text,
+        created_at -> BigInt,
+        last_used_at -> BigInt,
+        expires_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+        revoked_because -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (token_hash) {
+        token_hash -> Text,
+        session_id -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    attempts (kind, subject) {
+        kind -> Text,
+        subject -> Text,
+        failures -> Integer,
+        window_started_at -> BigInt,
+        blocked_until -> BigInt,
+    }
+}
+
+diesel::table! {
+    organisations (id) {
+        id -> Text,
+        kind -> Text,
+        status -> Text,
+        name -> Text,
+        slug -> Text,
+        bio -> Text,
+        town -> Nullable<Text>,
+        country -> Text,
+        website -> Nullable<Text>,
+        contact_email -> Nullable<Text>,
+        contact_phone -> Nullable<Text>,
+        logo_media_id -> Nullable<Text>,
+        portrait_media_id -> Nullable<Text>,
+        is_demo -> Bool,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        submitted_at -> Nullable<BigInt>,
+        approved_at -> Nullable<BigInt>,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    onboarding (organisation_id) {
+        organisation_id -> Text,
+        legal_kind -> Nullable<Text>,
+        legal_name -> Nullable<Text>,
+        trade_name -> Nullable<Text>,
+        street -> Nullable<Text>,
+        post_code -> Nullable<Text>,
+        town -> Nullable<Text>,
+        country -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        tax_number -> Nullable<Text>,
+        vat_id -> Nullable<Text>,
+        registration_number -> Nullable<Text>,
+        register_name -> Nullable<Text>,
+        birth_date -> Nullable<Text>,
+        birth_place -> Nullable<Text>,
+        residence_country -> Nullable<Text>,
+        iban -> Nullable<Text>,
+        account_holder -> Nullable<Text>,
+        vat_status -> Nullable<Text>,
+        vat_from -> Nullable<Text>,
+        tax_details -> Text,
+        odd -> Nullable<Text>,
+        manufacturer -> Nullable<Text>,
+        self_certification_version -> Nullable<Text>,
+        self_certification_at -> Nullable<BigInt>,
+        terms_version -> Nullable<Text>,
+        terms_at -> Nullable<BigInt>,
+        version -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    memberships (id) {
+        id -> Text,
+        organisation_id -> Text,
+        account_id -> Text,
+        role -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> Text,
+        organisation_id -> Text,
+        email -> Text,
+        role -> Text,
+        status -> Text,
+        token_hash -> Text,
+        invited_by -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::joinable!(account_tokens -> accounts (account_id));
+diesel::joinable!(recovery_codes -> accounts (account_id));
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::joinable!(onboarding -> organisations (organisation_id));
+diesel::joinable!(memberships -> organisations (organisation_id));
+diesel::joinable!(memberships -> accounts (account_id));
+diesel::joinable!(invitations -> organisations (organisation_id));
+diesel::joinable!(invitations -> accounts (invited_by));
 
 // ── catalogue and media ──
 
@@ -294,6 +466,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     mails,
     // identity
+    accounts,
+    account_tokens,
+    recovery_codes,
+    sessions,
+    refresh_tokens,
+    attempts,
+    organisations,
+    onboarding,
+    memberships,
+    invitations,
     // catalogue and media
     // buying
     delivery_settings,

@@ -76,6 +76,33 @@ codes! {
     // identity
     NotSignedIn: "not_signed_in", 401, "Sign in first.";
     Forbidden: "forbidden", 403, "You may see this, but not do it.";
+    SignInAgain: "session_ended", 401, "Your session has ended. Sign in again.";
+    InvalidCredentials: "invalid_credentials", 401, "The e-mail address or the password is not right.";
+    SecondFactorWrong: "second_factor_wrong", 422, "This code is not right, or it was used before. Wait for the next one.";
+    EmailNotVerified: "email_not_verified", 403, "Confirm your e-mail address first; we have just sent the link again.";
+    AccountDisabled: "account_disabled", 403, "This account is disabled. Write to us if you think that this is a mistake.";
+    TooManyAttempts: "too_many_attempts", 429, "That was tried too often. Wait until the time in Retry-After has passed.";
+    TokenSpent: "token_spent", 410, "This link was used or is too old. Ask for a new one.";
+    CrossSite: "cross_site", 403, "Send the header X-Requested-With: modrotisk.";
+    PasswordWrong: "current_password_wrong", 422, "The present password is not right.";
+    EmailTaken: "email_taken", 409, "There is an account with this e-mail address already.";
+    SecondFactorFirst: "second_factor_required_first", 403, "Your role needs a second factor. Set one up, then go on.";
+    SecondFactorInForce: "second_factor_in_force", 409, "A second factor is in force. Remove it before you set up another.";
+    SecondFactorNeeded: "second_factor_needed", 409, "Your role needs a second factor, so it cannot be removed.";
+    CoordinatorOnly: "coordinator_only", 403, "Only a coordinator may do this.";
+    AdminOnly: "admin_only", 403, "Only an administrator may do this.";
+    RoleTooLow: "role_too_low", 403, "Your role in this organisation does not allow this. Ask an owner.";
+    LastAdmin: "last_admin", 409, "Somebody must run the installation. Make another administrator first.";
+    OrganisationNotApproved: "organisation_not_approved", 403, "The coordinator has not approved this organisation yet.";
+    OrganisationUnderReview: "organisation_under_review", 409, "The coordinator is looking at this organisation. Withdraw it from the desk to change it.";
+    OrganisationIncomplete: "organisation_incomplete", 422, "Some things are still missing before the coordinator can look at this.";
+    OrganisationClosed: "organisation_closed", 409, "This organisation is closed.";
+    OrganisationActive: "organisation_active", 409, "An approved organisation has buyers. Ask the coordinator to end it with you.";
+    DecisionImpossible: "decision_impossible", 409, "This cannot be decided in its present state. Reload it.";
+    OwnerOfOrganisation: "owner_of_organisation", 409, "You are the last owner of an organisation. Hand it over or close it first.";
+    LastOwner: "last_owner", 409, "An organisation needs an owner. Make somebody else an owner first.";
+    AlreadyMember: "already_member", 409, "This person is a member already.";
+    InvitationForOther: "invitation_for_other_email", 403, "This invitation was sent to another e-mail address. Sign in with that one.";
     // catalogue and media
     // desk and pop-ups
     // buying

@@ -12,11 +12,13 @@ pub mod decision;
 pub mod error;
 pub mod guard;
 pub mod handover;
+pub mod iban;
 pub mod id;
 pub mod json;
 pub mod locale;
 pub mod money;
 pub mod page;
+pub mod tax;
 pub mod text;
 pub mod time;
 

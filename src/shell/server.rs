@@ -8,12 +8,13 @@ use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::identity;
 use crate::kit::{Code, Error};
 use crate::web::{self, App, Workers};
 
 /// Everything under `/api/v1`. One line for each module that has routes.
-fn api(_cfg: &mut ServiceConfig) {
-    // identity::routes(cfg);
+fn api(cfg: &mut ServiceConfig) {
+    identity::routes(cfg);
     // media::routes(cfg);
     // catalogue::routes(cfg);
     // storefront::routes(cfg);
@@ -38,6 +39,7 @@ fn beside(_cfg: &mut actix_web::web::ServiceConfig) {
 /// Who does which job. One line for each module that has work to do later.
 pub fn workers() -> Workers {
     let mut workers = Workers::default();
+    identity::jobs(&mut workers);
     workers.every("machinery.forget", crate::kit::time::hours(6), |app: App, _| {
         Box::pin(async move {
             app.write(|tx| {
