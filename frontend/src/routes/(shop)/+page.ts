@@ -1,0 +1,8 @@
+import { api, type HomeView } from '#lib/api/index.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ url }) => {
+	// The path is read so that another language asks again.
+	void url.pathname;
+	return { home: await api.get<HomeView>('/storefront/home') };
+};
