@@ -42,6 +42,19 @@ pub fn pending(target: &Target) -> Result<usize> {
     .map_err(Error::internal)
 }
 
+/// Whether every step that this program knows is taken; seen from a transaction, without a connection of its own.
+pub fn is_current(tx: &mut super::Tx) -> Result<bool> {
+    use diesel::RunQueryDsl;
+    use diesel::migration::MigrationSource;
+    let known = match &*tx.db {
+        Conn::Sqlite(_) => MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE).map(|steps| steps.len()),
+        Conn::Postgres(_) => MigrationSource::<diesel::pg::Pg>::migrations(&POSTGRES).map(|steps| steps.len()),
+    };
+    let count = diesel::dsl::sql::<diesel::sql_types::BigInt>("(SELECT COUNT(*) FROM __diesel_schema_migrations)");
+    let taken: i64 = diesel::select(count).get_result(tx.db)?;
+    Ok(taken >= known.map_err(Error::internal)? as i64)
+}
+
 fn refuse_newer(conn: &mut Conn) -> Result<()> {
     use diesel::migration::MigrationSource;
     fn check<DB: diesel::backend::Backend>(conn: &mut impl MigrationHarness<DB>, known: &EmbeddedMigrations) -> Result<()>

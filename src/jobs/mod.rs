@@ -166,11 +166,18 @@ impl<A: Clone> Workers<A> {
     /// Does everything that is due now, one after another. Returns how many jobs were begun.
     pub async fn run_due(&self, db: &Db, app: &A) -> Result<usize> {
         let mut begun = 0;
-        while let Some(job) = self.claim(db).await? {
+        while self.run_next(db, app).await? {
             begun += 1;
-            self.run(db, app, job).await?;
         }
         Ok(begun)
+    }
+
+    /// Does the job that is due first. Tells whether there was one.
+    pub async fn run_next(&self, db: &Db, app: &A) -> Result<bool> {
+        match self.claim(db).await? {
+            Some(job) => self.run(db, app, job).await.map(|()| true),
+            None => Ok(false),
+        }
     }
 
     async fn claim(&self, db: &Db) -> Result<Option<JobRow>> {

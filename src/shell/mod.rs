@@ -1,3 +1,8 @@
 //! Wiring: state, routes, workers, settings and commands. Nothing here decides anything about the trade.
 
+pub mod cli;
+pub mod config;
+pub mod docs;
+pub mod health;
+pub mod pages;
 pub mod server;

@@ -8,9 +8,11 @@ use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::health::Health;
+use super::pages::Pages;
 use crate::identity;
 use crate::kit::{Code, Error};
-use crate::web::{self, App, Workers};
+use crate::web::{self, App, Settings, Workers};
 
 /// Everything under `/api/v1`. One line for each module that has routes.
 fn api(cfg: &mut ServiceConfig) {
@@ -29,8 +31,11 @@ fn api(cfg: &mut ServiceConfig) {
     // mail::routes(cfg);
 }
 
-/// What lies outside of `/api/v1` and is no page: files, feeds, webhooks.
-fn beside(_cfg: &mut actix_web::web::ServiceConfig) {
+/// What lies outside of `/api/v1` and is no page: files, feeds, what machines ask.
+fn beside(cfg: &mut actix_web::web::ServiceConfig) {
+    super::health::routes(cfg);
+    super::pages::routes(cfg);
+    super::docs::routes(cfg);
     // media::files(cfg);
     // popups::feeds(cfg);
     // checkout::webhooks(cfg);
@@ -78,17 +83,37 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     document
 }
 
+/// What every worker of the server shares besides the application. Cheap to clone.
+#[derive(Clone)]
+pub struct Parts {
+    /// Which methods each path takes.
+    pub methods: Methods,
+    /// The built frontend.
+    pub pages: Pages,
+    /// Whether requests are welcome, and what is counted.
+    pub health: Health,
+}
+
+impl Parts {
+    /// The parts of a server with these settings.
+    pub fn new(settings: &Settings, health: Health) -> std::io::Result<Parts> {
+        Ok(Parts { methods: Methods::of(&openapi()), pages: Pages::read(&settings.frontend_dir)?, health })
+    }
+}
+
 /// The whole service over an application.
 pub fn service(
     app: App,
-    methods: Methods,
+    parts: Parts,
 ) -> actix_web::App<
     impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error, InitError = ()>,
 > {
     let (service, _) = actix_web::App::new().into_utoipa_app().service(utoipa_actix_web::scope("/api/v1").configure(api)).split_for_parts();
     service
         .app_data(app)
-        .app_data(methods)
+        .app_data(parts.methods)
+        .app_data(parts.pages)
+        .app_data(parts.health)
         .app_data(web::json_config())
         .app_data(web::query_config())
         .app_data(web::path_config())
@@ -127,8 +152,13 @@ impl Methods {
     }
 }
 
-/// Where no route leads: 405 with the methods that the path takes, or 404.
-async fn nowhere(request: HttpRequest) -> HttpResponse {
+/// Where no route leads: a page or a file of the frontend, 405 with the methods that the path takes, or 404.
+async fn nowhere(app: App, request: HttpRequest) -> HttpResponse {
+    if let Some(pages) = request.app_data::<Pages>()
+        && let Some(answer) = super::pages::answer(&app, pages, &request).await
+    {
+        return answer;
+    }
     let allowed = request.app_data::<Methods>().map(|methods| methods.of_path(request.path())).unwrap_or_default();
     if allowed.is_empty() {
         return actix_web::ResponseError::error_response(&Error::not_found());

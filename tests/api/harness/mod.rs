@@ -70,8 +70,8 @@ impl TestApp {
         let blobs = modrotisk::blobs::Blobs::open(database.folder.join("blobs")).unwrap();
         let app = App::new(db, blobs, settings);
         let document = server::openapi();
-        let methods = server::Methods::of(&document);
-        let service = Rc::new(actix_web::test::init_service(server::service(app.clone(), methods)).await);
+        let parts = server::Parts::new(app.settings(), Default::default()).unwrap();
+        let service = Rc::new(actix_web::test::init_service(server::service(app.clone(), parts)).await);
         let serve = move |request: Request| -> Answering {
             let service = service.clone();
             Box::pin(async move {

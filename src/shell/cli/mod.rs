@@ -1,0 +1,159 @@
+//! The commands of the program. Each opens what it needs, does one thing, and says in plain sentences what it did or
+//! why it does not.
+
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use super::config::{self, Config, LogForm};
+use crate::blobs::Blobs;
+use crate::db::{Db, migrations};
+use crate::kit::Error;
+use crate::kit::id::Ids;
+use crate::web::App;
+
+/// Modrotisk: a marketplace and pop-up sales platform for creative products.
+#[derive(Parser)]
+#[command(name = "modrotisk", version, about, max_term_width = 110)]
+struct Line {
+    #[command(flatten)]
+    config: Config,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Brings the database up to date and serves shop, back office and API
+    Serve {
+        /// What this process does: requests, work in the background, or both
+        #[arg(long, env = "MODROTISK_ROLE", value_enum, default_value_t = serve::Role::All)]
+        role: serve::Role,
+    },
+    /// Brings the database to this program's schema
+    Migrate,
+    /// Prints the OpenAPI document
+    Openapi,
+    /// Asks a running server on this machine whether it is alive; for container health checks
+    Health,
+}
+
+/// Why a command did not do what it was asked.
+pub(super) enum Trouble {
+    /// A sentence for the operator.
+    Told(String),
+    /// A fault inside.
+    Fault(Error),
+}
+
+impl From<String> for Trouble {
+    fn from(sentence: String) -> Trouble {
+        Trouble::Told(sentence)
+    }
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Trouble {
+        Trouble::Fault(error)
+    }
+}
+
+impl From<std::io::Error> for Trouble {
+    fn from(error: std::io::Error) -> Trouble {
+        Trouble::Told(format!("{error}."))
+    }
+}
+
+/// Reads the command line and does what it says.
+pub fn main() -> ExitCode {
+    if let Err(refusal) = load_file() {
+        eprintln!("{refusal}");
+        return ExitCode::from(2);
+    }
+    let line = Line::parse();
+    match run(line) {
+        Ok(code) => code,
+        Err(Trouble::Told(sentence)) => {
+            eprintln!("{sentence}");
+            ExitCode::from(2)
+        }
+        Err(Trouble::Fault(error)) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(line: Line) -> Result<ExitCode, Trouble> {
+    let config = &line.config;
+    match line.command {
+        Command::Serve { role } => serve::run(config, role)?,
+        Command::Migrate => migrate(config)?,
+        Command::Openapi => println!("{}", document()),
+        Command::Health => return Ok(serve::health(config)),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The settings file, if one is named, must be read before the command line is.
+fn load_file() -> Result<(), String> {
+    let mut arguments = std::env::args().skip(1);
+    let mut named = std::env::var("MODROTISK_CONFIG").ok();
+    while let Some(argument) = arguments.next() {
+        if argument == "--config" {
+            named = arguments.next();
+        } else if let Some(file) = argument.strip_prefix("--config=") {
+            named = Some(file.to_owned());
+        }
+    }
+    let Some(file) = named else { return Ok(()) };
+    dotenvy::from_path(&file).map_err(|error| format!("The settings file {file} cannot be read: {error}."))
+}
+
+fn migrate(config: &Config) -> Result<(), Trouble> {
+    config.make_data_dir()?;
+    let steps = migrations::up(&config.target()?)?;
+    match steps.as_slice() {
+        [] => println!("The database is up to date."),
+        steps => steps.iter().for_each(|step| println!("took step {step}")),
+    }
+    Ok(())
+}
+
+/// The OpenAPI document as it is committed.
+pub fn document() -> String {
+    super::server::openapi().to_pretty_json().unwrap_or_default()
+}
+
+/// Opens the application over a migrated database.
+fn open(config: &Config) -> Result<App, Trouble> {
+    config.make_data_dir()?;
+    let settings = config.settings()?;
+    let target = config.target()?;
+    let steps = migrations::up(&target)?;
+    if !steps.is_empty() {
+        tracing::info!(steps = steps.len(), "the database was brought up to date");
+    }
+    let db = Db::open(target, config.readers(), config::clock(), Ids::random())?;
+    let blobs = Blobs::open(config.data_dir.join("blobs"))?;
+    Ok(App::new(db, blobs, settings))
+}
+
+/// Starts the log.
+fn start_log(config: &Config) -> Result<(), Trouble> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log_filter)
+        .map_err(|error| format!("MODROTISK_LOG_FILTER is not a filter ({error}); try `info`."))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.log_form() {
+        LogForm::Json => log.json().flatten_event(true).with_current_span(false).with_span_list(false).init(),
+        LogForm::Text => log.with_target(false).init(),
+    }
+    Ok(())
+}
+
+/// Runs asynchronous work to its end on this thread.
+fn block_on<T>(work: impl Future<Output = T>) -> T {
+    actix_web::rt::System::new().block_on(work)
+}

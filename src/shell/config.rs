@@ -1,0 +1,299 @@
+//! What the operator may set: by argument, by environment, or in a file of `NAME=value` lines.
+//!
+//! An argument wins over the environment, the environment over the file. A setting that would be unsafe is refused
+//! at the start with a sentence that says what to set; nothing unsafe is ever assumed for the operator.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use crate::db::Target;
+use crate::kit::time::Clock;
+use crate::web::{MailSettings, Settings, StripeSettings};
+
+/// The settings. Each has an environment variable of the same meaning.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// A file of NAME=value lines with the settings below; the environment wins over it
+    #[arg(long, env = "MODROTISK_CONFIG", value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+
+    /// The port that the server listens on
+    #[arg(long, env = "MODROTISK_PORT", default_value_t = 8080, global = true)]
+    pub port: u16,
+
+    /// The address that the server listens on [default: 127.0.0.1 in demo mode, else 0.0.0.0]
+    #[arg(long, env = "MODROTISK_BIND", value_name = "ADDRESS", global = true)]
+    pub bind: Option<String>,
+
+    /// Where people reach the shop, such as https://modrotisk.example [default: http://localhost:PORT in demo mode]
+    #[arg(long, env = "MODROTISK_BASE_URL", value_name = "URL", global = true)]
+    pub base_url: Option<String>,
+
+    /// The folder for files, letters and the embedded database
+    #[arg(long, env = "MODROTISK_DATA_DIR", value_name = "FOLDER", default_value = "./data", global = true)]
+    pub data_dir: PathBuf,
+
+    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME [default: sqlite:DATA_DIR/modrotisk.db]
+    #[arg(long, env = "MODROTISK_DATABASE_URL", value_name = "URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+
+    /// Demonstration: fictional content, known passwords, a mailbox page, plain http; listens on this machine only
+    #[arg(long, env = "MODROTISK_DEMO", num_args = 0..=1, default_value_t = false, default_missing_value = "true",
+        value_parser = clap::builder::BoolishValueParser::new(), global = true)]
+    pub demo: bool,
+
+    /// Signs access tokens and links; 32 characters or more [default: made and kept in DATA_DIR in demo mode]
+    #[arg(long, env = "MODROTISK_SECRET", hide_env_values = true, global = true)]
+    pub secret: Option<String>,
+
+    /// The folder of the built frontend
+    #[arg(long, env = "MODROTISK_FRONTEND_DIR", value_name = "FOLDER", default_value = "frontend/build", global = true)]
+    pub frontend_dir: PathBuf,
+
+    /// The folder of the demo pictures
+    #[arg(long, env = "MODROTISK_DEMO_DIR", value_name = "FOLDER", default_value = "src/shell/demo/images", global = true)]
+    pub demo_dir: PathBuf,
+
+    /// The sender of all letters
+    #[arg(long, env = "MODROTISK_MAIL_FROM", value_name = "SENDER", default_value = "Modrotisk <modrotisk@example.org>", global = true)]
+    pub mail_from: String,
+
+    /// smtp://… or smtps://USER:PASSWORD@HOST; without it letters are written into DATA_DIR/mail
+    #[arg(long, env = "MODROTISK_SMTP_URL", value_name = "URL", hide_env_values = true, global = true)]
+    pub smtp_url: Option<String>,
+
+    /// The secret key of Stripe; without it payments are played and nothing is charged
+    #[arg(long, env = "MODROTISK_STRIPE_SECRET_KEY", value_name = "KEY", hide_env_values = true, global = true)]
+    pub stripe_secret_key: Option<String>,
+
+    /// The signing secret of the Stripe webhook endpoint (BASE_URL/api/v1/stripe/webhooks)
+    #[arg(long, env = "MODROTISK_STRIPE_WEBHOOK_SECRET", value_name = "SECRET", hide_env_values = true, global = true)]
+    pub stripe_webhook_secret: Option<String>,
+
+    /// Where Stripe's API is; for tests
+    #[arg(long, env = "MODROTISK_STRIPE_API_BASE", value_name = "URL", global = true)]
+    pub stripe_api_base: Option<String>,
+
+    /// The header in which your proxy passes on the caller's address, such as X-Forwarded-For
+    #[arg(long, env = "MODROTISK_CLIENT_ADDRESS_HEADER", value_name = "HEADER", global = true)]
+    pub client_address_header: Option<String>,
+
+    /// Who may read /metrics from another machine: the token to send as `Authorization: Bearer …`
+    #[arg(long, env = "MODROTISK_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true, global = true)]
+    pub metrics_token: Option<String>,
+
+    /// How the log is written [default: text in demo mode, else json]
+    #[arg(long, env = "MODROTISK_LOG", value_name = "FORM", global = true)]
+    pub log: Option<LogForm>,
+
+    /// What is logged, as a filter: info, warn, modrotisk=debug
+    #[arg(long, env = "MODROTISK_LOG_FILTER", value_name = "FILTER", default_value = "info,actix_server=warn", global = true)]
+    pub log_filter: String,
+
+    /// Connections to the database [default: 4 for each core, 8 at least]
+    #[arg(long, env = "MODROTISK_READERS", value_name = "COUNT", value_parser = clap::value_parser!(u32).range(2..=200), global = true)]
+    pub readers: Option<u32>,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogForm {
+    /// One JSON object a line, for machines.
+    Json,
+    /// One readable line each, for people.
+    Text,
+}
+
+/// Why the program does not start: a sentence that says what to set.
+pub type Refusal = String;
+
+impl Config {
+    /// Where the database is.
+    pub fn target(&self) -> Result<Target, Refusal> {
+        match &self.database_url {
+            Some(url) => url.parse().map_err(|_| "MODROTISK_DATABASE_URL begins with sqlite: or postgres://.".to_owned()),
+            None => Ok(Target::Sqlite(self.data_dir.join("modrotisk.db"))),
+        }
+    }
+
+    /// The address to listen on: this machine only in a demonstration, unless told otherwise.
+    pub fn bind(&self) -> &str {
+        self.bind.as_deref().unwrap_or(if self.demo { "127.0.0.1" } else { "0.0.0.0" })
+    }
+
+    /// How many connections to the database.
+    pub fn readers(&self) -> u32 {
+        let cores = std::thread::available_parallelism().map_or(2, |cores| cores.get() as u32);
+        self.readers.unwrap_or((cores * 4).max(8))
+    }
+
+    /// How the log is written.
+    pub fn log_form(&self) -> LogForm {
+        self.log.unwrap_or(if self.demo { LogForm::Text } else { LogForm::Json })
+    }
+
+    /// The folder for files, made when it is missing.
+    pub fn make_data_dir(&self) -> Result<(), Refusal> {
+        let failed = |error| {
+            format!(
+                "The data folder {} cannot be made ({error}). Set MODROTISK_DATA_DIR to a folder that can be written.",
+                self.data_dir.display()
+            )
+        };
+        std::fs::create_dir_all(&self.data_dir).map_err(failed)
+    }
+
+    /// The settings as the application holds them, or the reason not to start.
+    pub fn settings(&self) -> Result<Settings, Refusal> {
+        Ok(Settings {
+            base_url: self.checked_base_url()?,
+            data_dir: self.data_dir.clone(),
+            frontend_dir: self.frontend_dir.clone(),
+            demo: self.demo,
+            secret: self.checked_secret()?,
+            client_address_header: self.client_address_header.clone(),
+            mail: self.checked_mail()?,
+            stripe: self.checked_stripe()?,
+        })
+    }
+
+    fn checked_base_url(&self) -> Result<String, Refusal> {
+        let url = match &self.base_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None if self.demo => format!("http://localhost:{}", self.port),
+            None => {
+                return Err(
+                    "Set MODROTISK_BASE_URL to the address at which people reach the shop, such as https://modrotisk.example.".to_owned()
+                );
+            }
+        };
+        let parsed: actix_web::http::Uri =
+            url.parse().map_err(|_| format!("MODROTISK_BASE_URL is not an address: {url}. It looks like https://modrotisk.example."))?;
+        match parsed.scheme_str() {
+            _ if parsed.authority().is_none() || parsed.path() != "/" => {
+                Err(format!("MODROTISK_BASE_URL is a scheme and a host without a path, such as https://modrotisk.example, not {url}."))
+            }
+            Some("https") => Ok(url),
+            Some("http") if self.demo => Ok(url),
+            Some("http") => {
+                Err("MODROTISK_BASE_URL begins with https:// outside of demo mode, because sign-in cookies must not travel in the clear. \
+                 Put a proxy with a certificate in front, or set MODROTISK_DEMO=1 to try things out."
+                    .to_owned())
+            }
+            _ => Err("MODROTISK_BASE_URL begins with https://.".to_owned()),
+        }
+    }
+
+    fn checked_secret(&self) -> Result<String, Refusal> {
+        match &self.secret {
+            Some(secret) if secret.chars().count() < 32 => {
+                Err("MODROTISK_SECRET has fewer than 32 characters; make one with `openssl rand -base64 48`.".to_owned())
+            }
+            Some(secret) => Ok(secret.clone()),
+            None if self.demo => kept_secret(&self.data_dir),
+            None => Err("Set MODROTISK_SECRET to 32 random characters or more; make one with `openssl rand -base64 48`.".to_owned()),
+        }
+    }
+
+    fn checked_mail(&self) -> Result<MailSettings, Refusal> {
+        if self.mail_from.parse::<lettre::message::Mailbox>().is_err() {
+            return Err(format!("MODROTISK_MAIL_FROM looks like `Modrotisk <info@modrotisk.example>`, not `{}`.", self.mail_from));
+        }
+        if let Some(url) = &self.smtp_url
+            && !url.starts_with("smtp://")
+            && !url.starts_with("smtps://")
+        {
+            return Err("MODROTISK_SMTP_URL begins with smtp:// or smtps://.".to_owned());
+        }
+        Ok(MailSettings { from: self.mail_from.clone(), smtp_url: self.smtp_url.clone() })
+    }
+
+    fn checked_stripe(&self) -> Result<Option<StripeSettings>, Refusal> {
+        let Some(secret_key) = self.stripe_secret_key.clone() else { return Ok(None) };
+        let live = secret_key.starts_with("sk_live_") || secret_key.starts_with("rk_live_");
+        if live && self.demo {
+            return Err("A live Stripe key and MODROTISK_DEMO do not go together: a demonstration must not charge anyone.".to_owned());
+        }
+        let webhook_secret = self.stripe_webhook_secret.clone().ok_or(
+            "Set MODROTISK_STRIPE_WEBHOOK_SECRET beside the Stripe key: without it, payments would be taken and never recorded. \
+             Stripe shows it where the webhook endpoint is set up.",
+        )?;
+        Ok(Some(StripeSettings { secret_key, webhook_secret, api_base: self.stripe_api_base.clone() }))
+    }
+}
+
+/// The secret of a demonstration: made at its first start and kept in the data folder for its owner's eyes only.
+fn kept_secret(data_dir: &Path) -> Result<String, Refusal> {
+    let path = data_dir.join("secret");
+    let failed = |error: std::io::Error| format!("The secret {} cannot be kept ({error}).", path.display());
+    match std::fs::read_to_string(&path) {
+        Ok(secret) if secret.trim().len() >= 32 => return Ok(secret.trim().to_owned()),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
+        _ => {}
+    }
+    std::fs::create_dir_all(data_dir).map_err(failed)?;
+    let secret = crate::kit::id::Ids::random().secret();
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&path).map_err(failed)?;
+    std::io::Write::write_all(&mut file, secret.as_bytes()).map_err(failed)?;
+    Ok(secret)
+}
+
+/// The clock of the program: the machine's.
+pub fn clock() -> Clock {
+    Clock::System
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        config: Config,
+    }
+
+    fn config(arguments: &[&str]) -> Config {
+        Line::parse_from([&["modrotisk"], arguments].concat()).config
+    }
+
+    const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+    fn refused(arguments: &[&str], names: &str) {
+        let refusal = config(arguments).settings().expect_err("refused");
+        assert!(refusal.contains(names), "{refusal}");
+    }
+
+    #[test]
+    fn production_does_not_start_without_address_and_secret() {
+        refused(&["--secret", SECRET], "MODROTISK_BASE_URL");
+        refused(&["--base-url", "https://modrotisk.example"], "MODROTISK_SECRET");
+        refused(&["--base-url", "https://modrotisk.example", "--secret", "short"], "32");
+        refused(&["--base-url", "http://modrotisk.example", "--secret", SECRET], "https://");
+        refused(&["--base-url", "https://modrotisk.example/shop", "--secret", SECRET], "without a path");
+        assert!(config(&["--base-url", "https://modrotisk.example/", "--secret", SECRET]).settings().is_ok());
+    }
+
+    #[test]
+    fn a_stripe_key_needs_its_webhook_secret_and_no_demo_charges_anyone() {
+        let production = ["--base-url", "https://modrotisk.example", "--secret", SECRET, "--stripe-secret-key", "sk_live_x"];
+        refused(&production, "MODROTISK_STRIPE_WEBHOOK_SECRET");
+        refused(&["--demo", "--secret", SECRET, "--stripe-secret-key", "sk_live_x", "--stripe-webhook-secret", "whsec_x"], "demonstration");
+        let mut whole = production.to_vec();
+        whole.extend(["--stripe-webhook-secret", "whsec_x"]);
+        assert!(config(&whole).settings().is_ok_and(|settings| settings.stripe.is_some()));
+    }
+
+    #[test]
+    fn a_demonstration_keeps_to_this_machine() {
+        assert_eq!(config(&["--demo"]).bind(), "127.0.0.1");
+        assert_eq!(config(&[]).bind(), "0.0.0.0");
+    }
+}
