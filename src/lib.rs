@@ -26,6 +26,7 @@ pub mod carts; // what a buyer means to buy
 pub mod catalogue; // products, variants, listings, price history
 pub mod delivery; // parcel bands and pick-up places of a studio
 pub mod inventory; // levels, movements, holds
+pub mod ledger; // every movement of money, as transfers
 pub mod media; // pictures and their sizes
 pub mod orders; // order groups, orders, lines and their states
 pub mod payments; // payments, captures and refunds as rows

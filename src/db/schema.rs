@@ -457,6 +457,32 @@ diesel::table! {
 diesel::joinable!(orders -> order_groups (order_group_id));
 diesel::joinable!(order_lines -> orders (order_id));
 
+// ── ledger ──
+diesel::table! {
+    ledger_accounts (id) {
+        id -> Text,
+        organisation_id -> Nullable<Text>,
+        currency -> Text,
+        debits_cents -> BigInt,
+        credits_cents -> BigInt,
+        created_at -> BigInt,
+    }
+}
+diesel::table! {
+    transfers (id) {
+        id -> Text,
+        code -> Text,
+        debit_account -> Text,
+        credit_account -> Text,
+        amount_cents -> BigInt,
+        currency -> Text,
+        cause -> Text,
+        status -> Text,
+        at -> BigInt,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
 // ── desk, venues, pop-ups ──
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -493,5 +519,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     payments,
     refunds,
     provider_events,
+    // ledger
+    ledger_accounts,
+    transfers,
     // desk, venues, pop-ups
 );

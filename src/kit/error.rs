@@ -105,6 +105,8 @@ codes! {
     InvitationForOther: "invitation_for_other_email", 403, "This invitation was sent to another e-mail address. Sign in with that one.";
     // catalogue and media
     // desk and pop-ups
+    // ledger
+    MoreThanDue: "more_than_due", 409, "Less than that is due. Reload the balance and choose a smaller amount.";
     // buying
     CartEmpty: "cart_empty", 409, "The cart is empty. Put something in first.";
     CartFull: "cart_full", 409, "The cart is full. Order what is in it, then go on.";

@@ -132,6 +132,8 @@ ids! {
     BandId "bnd",
     /// A place where orders are picked up.
     PickupPlaceId "pup",
+    /// Money that moved, in the ledger.
+    TransferId "trf",
     // places and events
     /// A hall.
     VenueId "ven",
