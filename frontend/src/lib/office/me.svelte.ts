@@ -3,7 +3,14 @@
  * `me.acting(kinds)` is the organisation of the moment among those of the given kinds; the choice is remembered in this browser.
  */
 import { redirect } from '@sveltejs/kit';
-import { api, asProblem, session, type MeView, type MyOrganisation, type OrganisationKind } from '#lib/api/index.ts';
+import {
+	api,
+	asProblem,
+	session,
+	type MeView,
+	type MyOrganisation,
+	type OrganisationKind
+} from '#lib/api/index.ts';
 
 const remembered = 'modrotisk.organisation';
 
