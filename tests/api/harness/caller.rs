@@ -7,6 +7,9 @@ use actix_web::http::{Method, StatusCode, header};
 use actix_web::test::TestRequest;
 use serde_json::Value;
 
+use modrotisk::identity::SignedIn;
+use modrotisk::identity::sessions::access;
+
 use super::TestApp;
 use super::contract::Answered;
 
@@ -14,8 +17,10 @@ use super::contract::Answered;
 #[derive(Clone)]
 pub struct Caller {
     pub app: TestApp,
-    /// The access token; empty for a visitor.
+    /// The access token that the caller holds; empty for a visitor, and for people whose session renews it before every request.
     pub token: RefCell<String>,
+    /// The session of somebody made by `people.rs`: a fresh token is sent each time, however far the clock was moved.
+    pub session: Option<SignedIn>,
     /// The account's id; empty for a visitor.
     pub account: String,
     /// The address that letters reach.
@@ -31,10 +36,24 @@ impl Caller {
         Caller {
             app,
             token: RefCell::default(),
+            session: None,
             account: String::new(),
             email: String::new(),
             organisation: String::new(),
             headers: RefCell::default(),
+        }
+    }
+
+    /// The proof of name, for states that no request reaches.
+    pub fn who(&self) -> SignedIn {
+        self.session.clone().expect("somebody made by people.rs")
+    }
+
+    fn access_token(&self) -> String {
+        let app = self.app.inner();
+        match &self.session {
+            Some(who) => access::issue(&app.settings().secret, &who.account, &who.session, app.now()).unwrap(),
+            None => self.token.borrow().clone(),
         }
     }
 
@@ -72,8 +91,9 @@ impl Caller {
             _ => format!("/api/v1{path}"),
         };
         let mut request = TestRequest::default().method(method.clone()).uri(&path);
-        if !self.token.borrow().is_empty() {
-            request = request.insert_header((header::AUTHORIZATION, format!("Bearer {}", self.token.borrow())));
+        let token = self.access_token();
+        if !token.is_empty() {
+            request = request.insert_header((header::AUTHORIZATION, format!("Bearer {token}")));
         }
         let headers = self.headers.borrow().clone();
         if body.is_some() && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {

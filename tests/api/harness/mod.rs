@@ -5,6 +5,7 @@
 mod caller;
 mod contract;
 mod database;
+mod people;
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -25,6 +26,8 @@ use modrotisk::web::{App, MailSettings, Settings, Workers};
 
 #[allow(unused_imports)]
 pub use caller::{Answer, Caller};
+#[allow(unused_imports)]
+pub use people::{PASSWORD, complete_onboarding};
 
 type Answering = Pin<Box<dyn Future<Output = actix_web::HttpResponse<BoxBody>>>>;
 
