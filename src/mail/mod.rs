@@ -4,6 +4,7 @@
 //! crash between the server's answer and its record may send it again, under the same Message-ID. No letter is
 //! changed or dropped after it was queued.
 
+pub mod deliver;
 mod letter;
 
 use diesel::prelude::*;
@@ -101,6 +102,15 @@ pub fn find(tx: &mut Tx, id: &MailId) -> Result<Option<Mail>> {
 /// The newest letters, at most `limit`.
 pub fn newest(tx: &mut Tx, limit: i64) -> Result<Vec<Mail>> {
     Ok(mails::table.order(mails::id.desc()).select(Mail::as_select()).limit(limit).load(tx.db)?)
+}
+
+/// The newest letters, all or those to one address, at most `limit`.
+pub fn newest_to(tx: &mut Tx, to: Option<&str>, limit: i64) -> Result<Vec<Mail>> {
+    let letters = mails::table.order(mails::id.desc()).select(Mail::as_select()).limit(limit);
+    Ok(match to {
+        Some(to) => letters.filter(mails::to_address.eq(to)).load(tx.db)?,
+        None => letters.load(tx.db)?,
+    })
 }
 
 /// Records that the mail server took the letter.

@@ -5,4 +5,5 @@ pub mod config;
 pub mod docs;
 pub mod health;
 pub mod pages;
+pub mod post;
 pub mod server;

@@ -28,7 +28,7 @@ fn api(cfg: &mut ServiceConfig) {
     // venues::routes(cfg);
     // popups::routes(cfg);
     // desk::routes(cfg);
-    // mail::routes(cfg);
+    super::post::routes(cfg);
 }
 
 /// What lies outside of `/api/v1` and is no page: files, feeds, what machines ask.
@@ -44,6 +44,7 @@ fn beside(cfg: &mut actix_web::web::ServiceConfig) {
 /// Who does which job. One line for each module that has work to do later.
 pub fn workers() -> Workers {
     let mut workers = Workers::default();
+    super::post::jobs(&mut workers);
     identity::jobs(&mut workers);
     workers.every("machinery.forget", crate::kit::time::hours(6), |app: App, _| {
         Box::pin(async move {
