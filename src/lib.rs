@@ -18,8 +18,9 @@ pub mod mail; // letters, the outbox, delivery
 pub mod stripe; // the payment processor at the wire
 pub mod web; // App: read, write, once; extractors; problems
 
-// 2 people
+// 2 people and what they bring
 pub mod identity; // accounts, sessions, organisations, memberships, proofs
+pub mod media; // pictures and their sizes
 
 // 3 nouns
 pub mod carts; // what a buyer means to buy
@@ -27,7 +28,6 @@ pub mod catalogue; // products, variants, listings, price history
 pub mod delivery; // parcel bands and pick-up places of a studio
 pub mod inventory; // levels, movements, holds
 pub mod ledger; // every movement of money, as transfers
-pub mod media; // pictures and their sizes
 pub mod orders; // order groups, orders, lines and their states
 pub mod payments; // payments, captures and refunds as rows
 pub mod popups; // events with days, hours and a programme

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[Floor] = &[
     Floor { in_order: false, modules: &["kit"] },
     Floor { in_order: true, modules: &["db", "events", "jobs", "idempotency", "blobs", "mail", "stripe", "web"] },
-    Floor { in_order: false, modules: &["identity"] },
+    Floor { in_order: true, modules: &["identity", "media"] },
     Floor {
         in_order: false,
-        modules: &["carts", "catalogue", "delivery", "inventory", "ledger", "media", "orders", "payments", "popups", "venues"],
+        modules: &["carts", "catalogue", "delivery", "inventory", "ledger", "orders", "payments", "popups", "venues"],
     },
     Floor { in_order: true, modules: &["desk", "refunds", "checkout", "fulfilment"] },
     Floor { in_order: false, modules: &["storefront", "studio"] },

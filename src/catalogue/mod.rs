@@ -1,1 +1,35 @@
-//! (see lib.rs)
+//! The catalogue: what is made, in which forms, at which price, and whether it may be sold.
+//!
+//! A *listing* is a product with its approval state; it is `products` (what buyers see), its `variants` (the buyable forms), and
+//! at most one working copy in `drafts`. The maker writes the working copy; the desk decides on a frozen copy of it; approval
+//! swaps it in whole. Price, stock and pausing act on what is live and never wait.
+//!
+//!     draft -> submitted -> approved <-> paused        approved, paused -> suspended -> (back)
+//!       ^          |-> changes_requested -> submitted
+//!       +----------+-> refused -> submitted            archived <-> wherever it was
+//!
+//! It guards: nothing is live without the desk's approval of exactly that text; a price is never changed without a row in the
+//! append-only history; a SKU is once among the live variants of an organisation; an organisation sees and changes only its own.
+//! It never knows how many pieces there are (that is `inventory`), and never sends or decides anything (that is `desk`).
+
+mod checklist;
+mod content;
+mod draft;
+mod listing;
+mod model;
+mod prices;
+pub mod routes;
+mod sellable;
+mod store;
+mod terms;
+
+pub use checklist::{CheckKey, Checklist, Line};
+pub use content::{
+    Channel, Content, Dimensions, Manufacturer, MaterialShare, Origin, Personalisation, Safety, VariantDraft, WithdrawalExemption,
+};
+pub use draft::{NewProduct, begin, checklist, copy, discard, live_content, save, working_content};
+pub use listing::{archive, bring_back, decide, pause, resume, submit, withdraw_submission};
+pub use model::{Draft, DraftStatus, ListingStatus, PriceChange, Product, Variant};
+pub use prices::set_price;
+pub use sellable::{SellableVariant, covers, sellable};
+pub use terms::{NamedCode, Term, TermKind, Vocabularies};

@@ -226,6 +226,103 @@ diesel::joinable!(invitations -> organisations (organisation_id));
 diesel::joinable!(invitations -> accounts (invited_by));
 
 // ── catalogue and media ──
+diesel::table! {
+    media (id) {
+        id -> Text,
+        organisation_id -> Text,
+        uploaded_by -> Text,
+        width_px -> Integer,
+        height_px -> Integer,
+        widths -> Text,
+        alt -> Text,
+        placeholder -> Text,
+        colour -> Text,
+        created_at -> BigInt,
+    }
+}
+diesel::table! {
+    terms (kind, code) {
+        kind -> Text,
+        code -> Text,
+        names -> Text,
+        traits -> Text,
+        position -> Integer,
+    }
+}
+diesel::table! {
+    products (id) {
+        id -> Text,
+        organisation_id -> Text,
+        slug -> Nullable<Text>,
+        status -> Text,
+        status_before -> Nullable<Text>,
+        content -> Nullable<Text>,
+        name -> Text,
+        name_folded -> Text,
+        search_text -> Text,
+        terms -> Text,
+        category -> Nullable<Text>,
+        town -> Nullable<Text>,
+        origin -> Text,
+        made_to_order -> Bool,
+        lead_time_days -> Nullable<Integer>,
+        price_from_cents -> Nullable<BigInt>,
+        price_to_cents -> Nullable<BigInt>,
+        currency -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        published_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    drafts (product_id) {
+        product_id -> Text,
+        content -> Nullable<Text>,
+        status -> Text,
+        version -> BigInt,
+        name -> Text,
+        name_folded -> Text,
+        updated_by -> Nullable<Text>,
+        updated_at -> BigInt,
+    }
+}
+diesel::table! {
+    variants (id) {
+        id -> Text,
+        product_id -> Text,
+        organisation_id -> Text,
+        sku -> Text,
+        option_name -> Text,
+        price_cents -> Nullable<BigInt>,
+        prior_price_cents -> Nullable<BigInt>,
+        prior_until_at -> Nullable<BigInt>,
+        currency -> Text,
+        barcode -> Nullable<Text>,
+        weight_g -> Nullable<Integer>,
+        position -> Integer,
+        live -> Bool,
+        created_at -> BigInt,
+        retired_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    price_changes (id) {
+        id -> Text,
+        variant_id -> Text,
+        price_cents -> BigInt,
+        currency -> Text,
+        changed_by -> Nullable<Text>,
+        changed_at -> BigInt,
+    }
+}
+diesel::table! {
+    product_pictures (product_id, media_id) {
+        product_id -> Text,
+        media_id -> Text,
+        position -> Integer,
+        live -> Bool,
+    }
+}
 
 // ── buying ──
 diesel::table! {
@@ -503,6 +600,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     memberships,
     invitations,
     // catalogue and media
+    media,
+    terms,
+    products,
+    drafts,
+    variants,
+    price_changes,
+    product_pictures,
     // buying
     delivery_settings,
     parcel_bands,

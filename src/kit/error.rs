@@ -104,6 +104,19 @@ codes! {
     AlreadyMember: "already_member", 409, "This person is a member already.";
     InvitationForOther: "invitation_for_other_email", 403, "This invitation was sent to another e-mail address. Sign in with that one.";
     // catalogue and media
+    ListingIncomplete: "listing_incomplete", 422, "The listing is not complete yet. Fill in what is named, then submit it again.";
+    ListingState: "listing_state", 409, "The listing is in a state that does not allow this. Reload it to see where it stands.";
+    ListingNotApproved: "listing_not_approved", 409, "This listing is not approved for sale.";
+    ListingNeverApproved: "listing_never_approved", 409, "This listing was never live, so there is nothing to go back to. Archive it instead.";
+    DraftSubmitted: "draft_submitted", 409, "The listing is with the coordinator. Withdraw the submission to change it.";
+    NothingToSubmit: "nothing_to_submit", 409, "Nothing was changed since the last decision.";
+    SkuTaken: "sku_taken", 409, "A code (SKU) of this listing is in use by another one of the same studio. Ask for another code.";
+    VariantNotLive: "variant_not_live", 409, "This variant is not live yet. Set its price in the draft; it goes live with the approval.";
+    MediaTypeUnsupported: "media_type_unsupported", 415, "Choose a JPEG, PNG or WebP picture.";
+    MediaTooLarge: "media_too_large", 413, "The picture is larger than 25 MB. Choose a smaller one.";
+    MediaTooManyPixels: "media_too_many_pixels", 422, "The picture has more than 50 million pixels. Make it smaller and send it again.";
+    MediaTooSmall: "media_too_small", 422, "The picture is too small to be shown well. Choose one with at least 200 pixels on the short side.";
+    MediaUnreadable: "media_unreadable", 422, "The picture could not be read; the file seems to be damaged. Choose another one.";
     // desk and pop-ups
     // ledger
     MoreThanDue: "more_than_due", 409, "Less than that is due. Reload the balance and choose a smaller amount.";

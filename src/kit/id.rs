@@ -96,6 +96,8 @@ ids! {
     VariantId "var",
     /// A picture.
     MediaId "med",
+    /// A price that was asked from an instant on.
+    PriceChangeId "prc",
     // desk
     /// A thing brought to the desk.
     SubmissionId "sub",

@@ -10,17 +10,17 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::health::Health;
 use super::pages::Pages;
-use crate::identity;
 use crate::kit::{Code, Error};
 use crate::web::{self, App, Settings, Workers};
+use crate::{catalogue, identity, media, storefront, studio};
 
 /// Everything under `/api/v1`. One line for each module that has routes.
 fn api(cfg: &mut ServiceConfig) {
     identity::routes(cfg);
-    // media::routes(cfg);
-    // catalogue::routes(cfg);
-    // storefront::routes(cfg);
-    // studio::routes(cfg);
+    media::routes::routes(cfg);
+    catalogue::routes::routes(cfg);
+    storefront::routes(cfg);
+    studio::routes(cfg);
     // delivery::routes(cfg);
     // carts::routes(cfg);
     // checkout::routes(cfg);
@@ -36,7 +36,7 @@ fn beside(cfg: &mut actix_web::web::ServiceConfig) {
     super::health::routes(cfg);
     super::pages::routes(cfg);
     super::docs::routes(cfg);
-    // media::files(cfg);
+    media::routes::files(cfg);
     // popups::feeds(cfg);
     // checkout::webhooks(cfg);
 }
@@ -46,6 +46,7 @@ pub fn workers() -> Workers {
     let mut workers = Workers::default();
     super::post::jobs(&mut workers);
     identity::jobs(&mut workers);
+    media::jobs(&mut workers);
     workers.every("machinery.forget", crate::kit::time::hours(6), |app: App, _| {
         Box::pin(async move {
             app.write(|tx| {

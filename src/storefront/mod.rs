@@ -1,1 +1,30 @@
-//! (see lib.rs)
+//! What the public reads: the shop window over products, makers and pop-ups. It reads what the nouns recorded, across them, in the
+//! reader's language, and writes nothing.
+//!
+//! Only what may be bought is shown: approved listings of approved organisations. Anything paused, suspended or archived is simply
+//! not there, and its page is a 404. Every answer carries its language and an entity tag.
+
+mod cards;
+mod home;
+mod list;
+mod makers;
+mod meta;
+mod product;
+mod shelf;
+mod suggestions;
+mod words;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use cards::{ProductCard, StockKind, StockView};
+pub use meta::{PageMeta, meta};
+
+/// Mounts everything under `/api/v1/storefront`.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(home::show_home)
+        .service(list::list_products)
+        .service(product::show_product_page)
+        .service(makers::list_makers)
+        .service(makers::show_maker)
+        .service(suggestions::suggest);
+}

@@ -1,0 +1,117 @@
+//! Title, description, canonical address and true status of a public page, by its path, for the shell that serves it.
+
+use super::{makers, product};
+use crate::db::Tx;
+use crate::kit::Result;
+use crate::kit::locale::Locale;
+use crate::media;
+
+/// What the head of a page says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageMeta {
+    /// 200, or 404 where the thing is not there.
+    pub status: u16,
+    /// The language of the page.
+    pub locale: Locale,
+    /// Without the name of the shop.
+    pub title: String,
+    /// At most some 240 letters.
+    pub description: String,
+    /// The path that this page is known under.
+    pub canonical: String,
+    /// The path of a picture, as JPEG.
+    pub image: Option<String>,
+}
+
+/// Addresses of the kinds of pages that show one thing each, in each language. The frontend keeps the same map.
+const PRODUCTS: [(Locale, &str); 3] = [(Locale::Sl, "/izdelki/"), (Locale::En, "/en/products/"), (Locale::De, "/de/produkte/")];
+const MAKERS: [(Locale, &str); 3] = [(Locale::Sl, "/ustvarjalci/"), (Locale::En, "/en/makers/"), (Locale::De, "/de/kreative/")];
+
+/// The path of a product's page in a language.
+pub fn product_path(slug: &str, locale: Locale) -> String {
+    path_of(&PRODUCTS, slug, locale)
+}
+
+/// The path of a maker's page in a language.
+pub fn maker_path(slug: &str, locale: Locale) -> String {
+    path_of(&MAKERS, slug, locale)
+}
+
+fn path_of(map: &[(Locale, &str); 3], slug: &str, locale: Locale) -> String {
+    let prefix = locale.pick(map[0].1, map[1].1, map[2].1);
+    format!("{prefix}{slug}")
+}
+
+/// What a path of a product or a maker shows; `None` for every other path.
+pub fn meta(tx: &mut Tx, path: &str) -> Result<Option<PageMeta>> {
+    if let Some((locale, slug)) = split(&PRODUCTS, path) {
+        return product_meta(tx, slug, locale).map(Some);
+    }
+    if let Some((locale, slug)) = split(&MAKERS, path) {
+        return maker_meta(tx, slug, locale).map(Some);
+    }
+    Ok(None)
+}
+
+fn split<'p>(map: &[(Locale, &str); 3], path: &'p str) -> Option<(Locale, &'p str)> {
+    map.iter().find_map(|(locale, prefix)| {
+        let slug = path.strip_prefix(prefix)?.trim_end_matches('/');
+        (!slug.is_empty() && !slug.contains('/')).then_some((*locale, slug))
+    })
+}
+
+fn product_meta(tx: &mut Tx, slug: &str, locale: Locale) -> Result<PageMeta> {
+    let canonical = product_path(slug, locale);
+    let Some((product, content)) = product::by_slug(tx, slug)?.and_then(|mut product| product.content.take().map(|c| (product, c.0)))
+    else {
+        return Ok(nothing(locale, canonical));
+    };
+    let cover = content.pictures.first().cloned();
+    Ok(PageMeta {
+        status: 200,
+        locale,
+        title: product.name.best(locale).to_owned(),
+        description: makers::beginning(content.description.best(locale)),
+        canonical,
+        image: jpeg(tx, cover)?,
+    })
+}
+
+fn maker_meta(tx: &mut Tx, slug: &str, locale: Locale) -> Result<PageMeta> {
+    let canonical = maker_path(slug, locale);
+    let Some(maker) = makers::by_slug(tx, slug)? else { return Ok(nothing(locale, canonical)) };
+    Ok(PageMeta {
+        status: 200,
+        locale,
+        title: maker.name,
+        description: makers::beginning(maker.bio.best(locale)),
+        canonical,
+        image: jpeg(tx, maker.portrait_media_id)?,
+    })
+}
+
+fn jpeg(tx: &mut Tx, id: Option<crate::kit::id::MediaId>) -> Result<Option<String>> {
+    let Some(id) = id else { return Ok(None) };
+    let row = media::rows(tx, std::slice::from_ref(&id))?.remove(&id);
+    Ok(row.map(|row| media::PictureView::of(row, Locale::Sl).jpeg_path(1200)))
+}
+
+fn nothing(locale: Locale, canonical: String) -> PageMeta {
+    let title = locale.pick("Te strani ni", "This page is not here", "Diese Seite gibt es nicht").to_owned();
+    PageMeta { status: 404, locale, title, description: String::new(), canonical, image: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_of_each_language_leads_to_the_same_product() {
+        for (locale, _) in PRODUCTS {
+            assert_eq!(split(&PRODUCTS, &product_path("predpasnik-lontrg", locale)), Some((locale, "predpasnik-lontrg")));
+        }
+        assert_eq!(split(&PRODUCTS, "/izdelki"), None);
+        assert_eq!(split(&PRODUCTS, "/izdelki/a/b"), None);
+        assert_eq!(split(&MAKERS, "/en/makers/polst/"), Some((Locale::En, "polst")));
+    }
+}

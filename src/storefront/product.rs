@@ -1,0 +1,249 @@
+//! A product's page: everything that a buyer must and may know before the purchase.
+
+use actix_web::get;
+use diesel::prelude::*;
+use serde::Serialize;
+
+use super::cards::{Offered, ProductCard, StockView, cards, offered};
+use super::makers::{self, MakerCard};
+use crate::catalogue::{
+    Channel, Content, Dimensions, ListingStatus, Manufacturer, NamedCode, Origin, Product, TermKind, Vocabularies, WithdrawalExemption,
+};
+use crate::db::Tx;
+use crate::db::schema::{organisations, products};
+use crate::identity::{self, SellerOfRecord};
+use crate::kit::id::{ProductId, VariantId};
+use crate::kit::locale::{Locale, Translations};
+use crate::kit::money::Money;
+use crate::kit::text::markdown_to_html;
+use crate::kit::time::Instant;
+use crate::kit::{Error, Result};
+use crate::media::{self, PictureView};
+use crate::web::{App, Language, Localised, Path, Problems};
+
+/// How many related products a page shows.
+const RELATED: usize = 4;
+
+/// A product as its page shows it.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ProductPage {
+    pub id: ProductId,
+    pub slug: String,
+    pub name: String,
+    /// Safe HTML.
+    pub description_html: String,
+    /// Safe HTML; empty when there is no story.
+    pub story_html: String,
+    pub maker: MakerCard,
+    /// Who the seller is in law.
+    pub seller: SellerOfRecord,
+    pub category: Option<NamedCode>,
+    pub techniques: Vec<NamedCode>,
+    pub materials: Vec<MaterialView>,
+    pub town: Option<NamedCode>,
+    pub dimensions_mm: Option<Dimensions>,
+    pub weight_g: Option<i32>,
+    pub care: Vec<NamedCode>,
+    pub care_note: String,
+    pub made_to_order: bool,
+    pub lead_time_days: Option<i32>,
+    pub edition: String,
+    pub edition_size: Option<i32>,
+    pub personalisation: Option<PersonalisationView>,
+    pub withdrawal_exemption: WithdrawalExemption,
+    pub origin: Origin,
+    pub credit: String,
+    pub pictures: Vec<PictureView>,
+    pub safety: SafetyView,
+    pub vat_rate_bp: i32,
+    pub channels: Vec<Channel>,
+    pub published_at: Instant,
+    pub updated_at: Instant,
+    pub price_from: Money,
+    pub price_to: Money,
+    pub variants: Vec<PublicVariant>,
+    /// Over all variants.
+    pub stock: StockView,
+    /// The languages that the description exists in.
+    pub languages: Vec<Locale>,
+    pub related: Vec<ProductCard>,
+}
+
+/// A buyable form as its page shows it.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct PublicVariant {
+    pub id: VariantId,
+    pub sku: String,
+    /// Its name; empty when there is only one.
+    pub option: String,
+    pub price: Money,
+    /// While a reduction is announced: the lowest price of the 30 days before it.
+    pub prior_price: Option<Money>,
+    pub stock: StockView,
+}
+
+/// A material and its share.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct MaterialView {
+    pub code: String,
+    pub name: String,
+    pub percent: i32,
+}
+
+/// A text that the buyer may or must give.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct PersonalisationView {
+    pub label: String,
+    pub max_length: i32,
+    pub required: bool,
+}
+
+/// Product safety data, warnings in the buyer's language.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct SafetyView {
+    pub manufacturer: Manufacturer,
+    pub identifier: String,
+    pub warnings: Vec<String>,
+    pub age_min: Option<i32>,
+}
+
+/// Shows a product.
+#[utoipa::path(tag = "storefront", responses((status = 200, body = ProductPage), Problems), params(("slug" = String, Path)))]
+#[get("/storefront/products/{slug}")]
+pub(super) async fn show_product_page(app: App, language: Language, slug: Path<String>) -> Result<Localised<ProductPage>> {
+    let locale = language.0;
+    Ok(Localised(locale, app.read(move |tx| page(tx, &slug, locale)).await?))
+}
+
+/// A product that may be shown, by its address.
+pub fn by_slug(tx: &mut Tx, slug: &str) -> QueryResult<Option<Product>> {
+    products::table
+        .inner_join(organisations::table.on(organisations::id.eq(products::organisation_id)))
+        .filter(products::slug.eq(slug))
+        .filter(products::status.eq(ListingStatus::Approved))
+        .filter(organisations::status.eq("approved"))
+        .select(Product::as_select())
+        .first(tx.db)
+        .optional()
+}
+
+fn page(tx: &mut Tx, slug: &str, locale: Locale) -> Result<ProductPage> {
+    let product = by_slug(tx, slug)?.ok_or_else(Error::not_found)?;
+    let content = product.content.clone().ok_or_else(|| Error::internal("an approved listing without content"))?.0;
+    let words = Vocabularies::load(tx)?;
+    let variants = offered(tx, std::slice::from_ref(&product.id))?.remove(&product.id).unwrap_or_default();
+    let mut pictures = media::rows(tx, &content.pictures)?;
+    let pictures = content.pictures.iter().filter_map(|id| pictures.remove(id)).map(|row| PictureView::of(row, locale)).collect();
+    let related = related(tx, &product, &words, locale)?;
+    let seller = identity::seller_of_record(tx, &product.organisation_id)?;
+    let maker = makers::card(tx, &product.organisation_id, &words, locale)?.ok_or_else(Error::not_found)?;
+    build(tx.now, product, content, variants, words, locale, Around { pictures, related, seller, maker })
+}
+
+/// What stands around the product's own text.
+struct Around {
+    pictures: Vec<PictureView>,
+    related: Vec<ProductCard>,
+    seller: SellerOfRecord,
+    maker: MakerCard,
+}
+
+fn build(
+    now: Instant,
+    product: Product,
+    content: Content,
+    variants: Vec<Offered>,
+    words: Vocabularies,
+    locale: Locale,
+    around: Around,
+) -> Result<ProductPage> {
+    let money = |amount: Option<i64>| amount.map(|amount| Money { amount, currency: product.currency });
+    let lacking = || Error::internal("an approved listing without a slug, a price or a date");
+    let text = |translations: &Translations| translations.best(locale).to_owned();
+    let named = |kind, codes: &[String]| codes.iter().map(|code| words.named(kind, code, locale)).collect();
+    let free = variants.iter().map(|(_, free)| free).sum();
+    Ok(ProductPage {
+        name: text(&content.name),
+        description_html: markdown_to_html(content.description.best(locale)),
+        story_html: markdown_to_html(content.story.best(locale)),
+        maker: around.maker,
+        seller: around.seller,
+        category: content.category.as_deref().map(|code| words.named(TermKind::Category, code, locale)),
+        techniques: named(TermKind::Technique, &content.techniques),
+        materials: content
+            .materials
+            .iter()
+            .map(|share| {
+                let NamedCode { code, name } = words.named(TermKind::Material, &share.code, locale);
+                MaterialView { code, name, percent: share.percent }
+            })
+            .collect(),
+        town: content.town.as_deref().map(|code| words.named(TermKind::Town, code, locale)),
+        dimensions_mm: content.dimensions_mm,
+        weight_g: content.weight_g,
+        care: named(TermKind::Care, &content.care),
+        care_note: text(&content.care_note),
+        made_to_order: product.made_to_order,
+        lead_time_days: product.lead_time_days,
+        edition: text(&content.edition),
+        edition_size: content.edition_size,
+        personalisation: content.personalisation.as_ref().map(|asked| PersonalisationView {
+            label: text(&asked.label),
+            max_length: asked.max_length,
+            required: asked.required,
+        }),
+        withdrawal_exemption: content.withdrawal_exemption,
+        origin: product.origin,
+        credit: text(&content.credit),
+        pictures: around.pictures,
+        safety: SafetyView {
+            warnings: content.safety.warnings.iter().map(text).filter(|warning| !warning.is_empty()).collect(),
+            manufacturer: content.safety.manufacturer.clone(),
+            identifier: content.safety.identifier.clone(),
+            age_min: content.safety.age_min,
+        },
+        vat_rate_bp: content.vat_rate_bp,
+        channels: content.channels.clone(),
+        published_at: product.published_at.ok_or_else(lacking)?,
+        updated_at: product.updated_at,
+        price_from: money(product.price_from_cents).ok_or_else(lacking)?,
+        price_to: money(product.price_to_cents).ok_or_else(lacking)?,
+        stock: StockView::of(free, product.made_to_order, product.lead_time_days),
+        variants: variants.into_iter().filter_map(|(variant, free)| PublicVariant::of(variant, free, &product, locale, now)).collect(),
+        languages: Locale::ALL.iter().copied().filter(|locale| content.description.get(*locale).is_some()).collect(),
+        related: around.related,
+        slug: product.slug.ok_or_else(lacking)?,
+        id: product.id,
+    })
+}
+
+impl PublicVariant {
+    fn of(variant: crate::catalogue::Variant, free: i64, product: &Product, locale: Locale, now: Instant) -> Option<PublicVariant> {
+        Some(PublicVariant {
+            price: variant.price()?,
+            prior_price: variant.prior_price(now),
+            option: variant.option_name.best(locale).to_owned(),
+            stock: StockView::of(free, product.made_to_order, product.lead_time_days),
+            sku: variant.sku,
+            id: variant.id,
+        })
+    }
+}
+
+/// Others of the same category, then of the same maker, the newest first.
+fn related(tx: &mut Tx, product: &Product, words: &Vocabularies, locale: Locale) -> Result<Vec<ProductCard>> {
+    let of_kind = products::category.eq(product.category.clone()).or(products::organisation_id.eq(&product.organisation_id).nullable());
+    let mut found: Vec<(ProductId, Option<String>)> = products::table
+        .filter(products::status.eq(ListingStatus::Approved))
+        .filter(products::id.ne(&product.id))
+        .filter(of_kind)
+        .order((products::published_at.desc(), products::id))
+        .limit(24)
+        .select((products::id, products::category))
+        .load(tx.db)?;
+    found.sort_by_key(|(_, category)| *category != product.category);
+    let ids: Vec<ProductId> = found.into_iter().map(|(id, _)| id).collect();
+    let mut shown = cards(tx, &ids, words, locale)?;
+    shown.truncate(RELATED);
+    Ok(shown)
+}
