@@ -23,7 +23,12 @@ function once<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeT
 export function money(locale: Locale, value: Amount): string {
 	const format = once(
 		`money ${locale} ${value.currency}`,
-		() => new Intl.NumberFormat(intlTags[locale], { style: 'currency', currency: value.currency })
+		() =>
+			new Intl.NumberFormat(intlTags[locale], {
+				style: 'currency',
+				currency: value.currency,
+				useGrouping: 'always'
+			})
 	);
 	return format.format(value.amount / 100).replace('-', '−');
 }
