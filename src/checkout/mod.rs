@@ -1,1 +1,53 @@
-//! (see lib.rs)
+//! From a cart to a paid purchase.
+//!
+//! ```text
+//! cart -> POST /order-groups -> held for 15 minutes -> POST …/payments -> the buyer pays -> settle
+//!              place                                      pay                              |
+//!                                         end of the hold: expire <- whoever is first -> paid
+//! ```
+//!
+//! Placing holds the pieces and writes what was agreed; settling captures the payment, marks the orders paid, sells the
+//! pieces and queues the letters, all together and once, whether the news comes by webhook, by the buyer's return or at the
+//! end of the hold. Money that comes too late for pieces that are gone goes back at once. Checkout owns no table.
+
+mod audit;
+mod basket;
+mod cart;
+mod cart_routes;
+mod cart_views;
+mod expire;
+mod letters;
+mod pay;
+mod place;
+mod routes;
+mod seller;
+mod settle;
+mod shop;
+mod shopper;
+mod views;
+mod webhooks;
+
+pub use audit::audit;
+pub use cart_views::CartView;
+pub use letters::{tell_coordinators, to_buyer};
+pub use place::{HOLD_MINUTES, PlaceOrder, by_order, place, wanted};
+pub use settle::{Settled, settle};
+pub use shop::Shop;
+pub use shopper::Shopper;
+pub use views::{OrderGroupView, PaymentView, group_view, refunded};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::kit::time::{hours, minutes};
+use crate::web::{App, Workers};
+
+/// Mounts the routes of carts, ordering and paying.
+pub fn routes(config: &mut ServiceConfig) {
+    config.configure(cart_routes::routes).configure(routes::routes);
+}
+
+/// Who does which job.
+pub fn jobs(workers: &mut Workers) {
+    workers.every("checkout.expire", minutes(1), |app: App, _| Box::pin(expire::sweep(app)));
+    workers.every("checkout.sweep_carts", hours(12), |app: App, _| Box::pin(async move { app.write(crate::carts::sweep).await.map(drop) }));
+}

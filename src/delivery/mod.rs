@@ -8,7 +8,7 @@ mod calendar;
 mod defaults;
 mod model;
 mod quote;
-// pub mod routes;
+pub mod routes;
 mod store;
 
 use std::collections::{BTreeSet, HashMap};

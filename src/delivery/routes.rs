@@ -24,7 +24,7 @@ async fn read_delivery(app: App, who: SignedIn, id: Path<OrganisationId>) -> Res
         .read(move |tx| {
             identity::member(tx, &who, &id)?;
             let studio = studio(tx, &id)?;
-            of(tx, &id, studio.as_ref())
+            of(tx, &id, Some(&studio))
         })
         .await?;
     Ok(Json(settings))
@@ -45,7 +45,8 @@ async fn save_delivery(app: App, who: SignedIn, id: Path<OrganisationId>, versio
 }
 
 /// The studio's address as the onboarding record has it, for the suggestions.
-fn studio(tx: &mut Tx, organisation: &OrganisationId) -> Result<Option<Studio>> {
+fn studio(tx: &mut Tx, organisation: &OrganisationId) -> Result<Studio> {
     let seller = identity::seller_of_record(tx, organisation)?;
-    Ok(Some(Studio { name: seller.name.clone(), address: seller.address_line(), postcode: seller.postcode.clone(), city: seller.city.clone() }))
+    let address = format!("{}, {} {}", seller.street, seller.post_code, seller.town);
+    Ok(Studio { name: seller.name, address, postcode: seller.post_code, city: seller.town })
 }

@@ -105,6 +105,7 @@ pub struct PostalAddress {
 
 /// Who sells, as the law wants it known; copied when the order was placed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = OrderSeller)]
 pub struct SellerOfRecord {
     /// The organisation.
     pub organisation_id: OrganisationId,
@@ -112,6 +113,8 @@ pub struct SellerOfRecord {
     pub name: String,
     /// The maker's page.
     pub slug: String,
+    /// The town it works in.
+    pub town: Option<String>,
     /// The name in law.
     pub legal_name: String,
     /// Street, postcode, town.

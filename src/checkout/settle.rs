@@ -1,0 +1,95 @@
+//! Settling a payment: captured, orders paid, pieces sold, letters queued, in one transaction, once, in any order with
+//! the end of the hold.
+
+use serde_json::json;
+
+use super::letters;
+use super::place::wanted;
+use super::shop::Shop;
+use crate::db::Tx;
+use crate::inventory;
+use crate::kit::id::OrderId;
+use crate::kit::Result;
+use crate::orders::{self, GroupStatus, OrderGroup};
+use crate::payments::{self, Capture, Payment, Receipt, RefundReason};
+use crate::refunds;
+
+/// What came of money that came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// The orders are paid.
+    Paid,
+    /// They had been paid by this payment before.
+    Already,
+    /// The money is not what was asked for; a person looks at it.
+    Review,
+    /// The pieces were gone, or the orders paid otherwise: the money goes back at once.
+    Refunded,
+}
+
+/// Settles a payment by what the processor says came in. Called by webhook, by the buyer's return, by the end of the hold
+/// and by the sandbox alike; whoever is first settles, the others are told `Already`.
+pub fn settle(tx: &mut Tx, shop: &Shop, payment: &Payment, receipt: &Receipt) -> Result<Settled> {
+    match payments::capture(tx, payment, receipt, shop.expects_real_money(payment.method))? {
+        Capture::Already => Ok(Settled::Already),
+        Capture::Mismatch => {
+            let facts = json!({ "asked_cents": payment.amount_cents, "came_cents": receipt.amount.amount,
+                "currency": receipt.amount.currency, "livemode": receipt.livemode });
+            crate::events::record(tx, "payment.mismatch", payment.id.as_str(), None, facts)?;
+            letters::tell_mismatch(tx, shop, payment, receipt)?;
+            Ok(Settled::Review)
+        }
+        Capture::Captured => {
+            let facts = json!({ "group": payment.order_group_id, "amount_cents": payment.amount_cents, "method": payment.method });
+            crate::events::record(tx, "payment.captured", payment.id.as_str(), None, facts)?;
+            fulfil(tx, shop, payment)
+        }
+    }
+}
+
+/// The money is there: either everything that was ordered is sold to the buyer now, or all of the money goes back.
+fn fulfil(tx: &mut Tx, shop: &Shop, payment: &Payment) -> Result<Settled> {
+    let id = &payment.order_group_id;
+    if orders::mark_paid(tx, id, GroupStatus::Placed)? {
+        inventory::consume(tx, id.as_str())?;
+        return paid(tx, shop, payment);
+    }
+    let group = orders::group(tx, id)?;
+    if group.status == GroupStatus::Expired && hold_again(tx, &group)? {
+        if orders::mark_paid(tx, id, GroupStatus::Expired)? {
+            inventory::consume(tx, id.as_str())?;
+            return paid(tx, shop, payment);
+        }
+        inventory::release(tx, id.as_str())?;
+    }
+    let reason = if group.status == GroupStatus::Paid { RefundReason::PaidTwice } else { RefundReason::NotFulfillable };
+    refunds::give_back(tx, payment, None, payment.amount(), reason)?;
+    crate::events::record(tx, "payment.unfulfillable", payment.id.as_str(), None, json!({ "group": id, "reason": reason }))?;
+    letters::tell_refunded_at_once(tx, shop, &group, payment, reason)?;
+    Ok(Settled::Refunded)
+}
+
+/// The hold was given up and the money came after all: the pieces are sold if they are still there.
+fn hold_again(tx: &mut Tx, group: &OrderGroup) -> Result<bool> {
+    let ids: Vec<OrderId> = orders::of_group(tx, &group.id)?.into_iter().map(|order| order.id).collect();
+    let lines = orders::lines(tx, &ids)?;
+    let short = inventory::hold(tx, group.id.as_str(), &wanted(lines.iter()), tx.now)?;
+    if short.is_empty() {
+        return Ok(true);
+    }
+    inventory::release(tx, group.id.as_str())?;
+    Ok(false)
+}
+
+fn paid(tx: &mut Tx, shop: &Shop, payment: &Payment) -> Result<Settled> {
+    let group = orders::group(tx, &payment.order_group_id)?;
+    let orders = orders::of_group(tx, &group.id)?;
+    let facts = json!({ "number": group.number, "total_cents": group.total_cents });
+    crate::events::record(tx, "order_group.paid", group.id.as_str(), group.account_id.as_ref(), facts)?;
+    for order in &orders {
+        let facts = json!({ "number": order.number, "organisation": order.organisation_id, "total_cents": order.total_cents });
+        crate::events::record(tx, "order.paid", order.id.as_str(), None, facts)?;
+    }
+    letters::confirm(tx, shop, &group, &orders)?;
+    Ok(Settled::Paid)
+}
