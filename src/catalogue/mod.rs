@@ -32,4 +32,5 @@ pub use listing::{archive, bring_back, decide, pause, resume, submit, withdraw_s
 pub use model::{Draft, DraftStatus, ListingStatus, PriceChange, Product, Variant};
 pub use prices::set_price;
 pub use sellable::{SellableVariant, covers, sellable};
+pub use store::owner_of_variant;
 pub use terms::{NamedCode, Term, TermKind, Vocabularies};

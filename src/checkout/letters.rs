@@ -41,8 +41,19 @@ pub fn to_buyer(group: &OrderGroup, what: &str) -> Envelope {
 fn confirmed(shop: &Shop, group: &OrderGroup, makers: usize) -> Letter {
     let (l, number, total) = (group.locale, &group.number, group.total().display(group.locale));
     let makers = makers as i64;
-    let subject = l.pick(format!("Naročilo {number} je potrjeno"), format!("Order {number} is confirmed"), format!("Bestellung {number} ist bestätigt"));
-    let whom = plural(l, makers, l.pick("ustvarjalec", "maker", "Werkstatt"), "ustvarjalca", "ustvarjalci", l.pick("ustvarjalcev", "makers", "Werkstätten"));
+    let subject = l.pick(
+        format!("Naročilo {number} je potrjeno"),
+        format!("Order {number} is confirmed"),
+        format!("Bestellung {number} ist bestätigt"),
+    );
+    let whom = plural(
+        l,
+        makers,
+        l.pick("ustvarjalec", "maker", "Werkstatt"),
+        "ustvarjalca",
+        "ustvarjalci",
+        l.pick("ustvarjalcev", "makers", "Werkstätten"),
+    );
     let verb = plural(l, makers, "ga bo začel", "ga bosta začela", "ga bodo začeli", "ga bo začelo");
     let text = l.pick(
         format!("Hvala, {}. Plačilo {total} smo prejeli. {makers} {whom} {verb} pripravljati.", group.name),
@@ -115,7 +126,10 @@ fn to_pack(shop: &Shop, group: &OrderGroup, order: &Order, lines: &[OrderLine], 
     rows.push((l.pick("Skupaj", "Total", "Summe").to_owned(), order.money(order.total_cents).display(l)));
     rows.push((handed_over(order, l), order.delivery.label.clone()));
     if group.gift_note.is_some() {
-        rows.push((l.pick("Darilo", "Gift", "Geschenk").to_owned(), l.pick("priložite sporočilo", "put the note in", "Nachricht beilegen").to_owned()));
+        rows.push((
+            l.pick("Darilo", "Gift", "Geschenk").to_owned(),
+            l.pick("priložite sporočilo", "put the note in", "Nachricht beilegen").to_owned(),
+        ));
     }
     let button = l.pick("Odprite naročilo", "Open the order", "Bestellung öffnen");
     Letter::new(subject).p(text).rows(rows).button(button, shop.maker_page(&order.id))
@@ -183,7 +197,8 @@ pub fn tell_refunded_at_once(tx: &mut Tx, shop: &Shop, group: &OrderGroup, payme
 /// Money came that is not what was asked for. Nobody is told but those who must look.
 pub fn tell_mismatch(tx: &mut Tx, shop: &Shop, payment: &Payment, receipt: &Receipt) -> Result<()> {
     tell_coordinators(tx, &format!("payment-mismatch:{}", payment.id), |l| {
-        let subject = l.pick("Plačilo se ne ujema z naročilom", "A payment does not match its order", "Eine Zahlung passt nicht zur Bestellung");
+        let subject =
+            l.pick("Plačilo se ne ujema z naročilom", "A payment does not match its order", "Eine Zahlung passt nicht zur Bestellung");
         let text = l.pick(
             "Stripe poroča o plačilu, ki ni tisto, ki smo ga zahtevali. Naročilo ni potrjeno. Preverite ga v nadzorni plošči Stripe.",
             "Stripe reports a payment that is not the one we asked for. The order is not confirmed. Check it in Stripe's dashboard.",

@@ -248,13 +248,7 @@ fn draw_up(
     Ok((group, orders))
 }
 
-fn order_of(
-    tx: &mut Tx,
-    group: &OrderGroup,
-    position: usize,
-    parcel: &Parcel,
-    option: &DeliveryOption,
-) -> Result<(Order, Vec<OrderLine>)> {
+fn order_of(tx: &mut Tx, group: &OrderGroup, position: usize, parcel: &Parcel, option: &DeliveryOption) -> Result<(Order, Vec<OrderLine>)> {
     let parcel = Parcel { chosen: Some(option.clone()), ..parcel.clone() };
     let number = orders::number_of_order(&group.number, position);
     let order = Order {

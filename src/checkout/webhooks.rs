@@ -127,7 +127,11 @@ fn about_refund(tx: &mut Tx, answer: &RefundAnswer, ours: Option<&str>) -> Resul
 fn wrong_mode(tx: &mut Tx, message: &Message) -> Result<()> {
     crate::events::record(tx, "stripe.wrong_mode", &message.id, None, json!({ "kind": message.kind, "livemode": message.livemode }))?;
     letters::tell_coordinators(tx, "stripe-wrong-mode", |l| {
-        let subject = l.pick("Stripe pošilja sporočila napačnega načina", "Stripe sends messages of the wrong mode", "Stripe sendet Nachrichten des falschen Modus");
+        let subject = l.pick(
+            "Stripe pošilja sporočila napačnega načina",
+            "Stripe sends messages of the wrong mode",
+            "Stripe sendet Nachrichten des falschen Modus",
+        );
         let text = l.pick(
             "Prejeli smo sporočilo preskusnega načina tam, kjer pričakujemo pravi denar, ali obratno. Preverite ključe in naslov v nastavitvah Stripe.",
             "A message of test mode arrived where real money is expected, or the other way round. Check the keys and the webhook address at Stripe.",

@@ -33,7 +33,13 @@ async fn read_delivery(app: App, who: SignedIn, id: Path<OrganisationId>) -> Res
 /// Replaces how the studio delivers.
 #[utoipa::path(tag = "delivery", params(OrganisationId), request_body = SaveDelivery, responses((status = 200, body = DeliverySettings), Problems), security(("bearer" = [])))]
 #[put("/organisations/{id}/delivery")]
-async fn save_delivery(app: App, who: SignedIn, id: Path<OrganisationId>, version: IfMatch, new: Json<SaveDelivery>) -> Result<Json<DeliverySettings>> {
+async fn save_delivery(
+    app: App,
+    who: SignedIn,
+    id: Path<OrganisationId>,
+    version: IfMatch,
+    new: Json<SaveDelivery>,
+) -> Result<Json<DeliverySettings>> {
     let (id, new) = (id.into_inner(), new.into_inner());
     let saved = app
         .write(move |tx| {

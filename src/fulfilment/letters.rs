@@ -13,7 +13,11 @@ use crate::orders::{self, CancelledBy, Order, OrderGroup};
 pub fn tell_shipped(tx: &mut Tx, shop: &Shop, id: &OrderId) -> Result<()> {
     let (order, group) = read(tx, id)?;
     let (l, number, seller) = (group.locale, &order.number, &order.seller.name);
-    let subject = l.pick(format!("Naročilo {number} je na poti"), format!("Order {number} is on its way"), format!("Bestellung {number} ist unterwegs"));
+    let subject = l.pick(
+        format!("Naročilo {number} je na poti"),
+        format!("Order {number} is on its way"),
+        format!("Bestellung {number} ist unterwegs"),
+    );
     let text = l.pick(
         format!("{seller} je poslal(a) vaš paket."),
         format!("{seller} has sent your parcel."),

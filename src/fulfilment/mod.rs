@@ -88,7 +88,13 @@ fn of_method(tx: &mut Tx, by: &Member, id: &OrderId, method: DeliveryMethod) -> 
 
 fn step(tx: &mut Tx, by: &Member, order: &Order, to: OrderStatus, stamp: Stamp) -> Result<()> {
     orders::advance(tx, order, to, stamp)?;
-    crate::events::record(tx, &format!("order.{to}"), order.id.as_str(), Some(&by.account), json!({ "number": order.number, "from": order.status }))
+    crate::events::record(
+        tx,
+        &format!("order.{to}"),
+        order.id.as_str(),
+        Some(&by.account),
+        json!({ "number": order.number, "from": order.status }),
+    )
 }
 
 fn tracking(how: &Ship) -> Result<Tracking> {

@@ -135,7 +135,12 @@ fn check(new: &CorrectStock) -> Result<Change> {
 /// The movements of a variant on the web's shelf, newest first.
 #[utoipa::path(tag = "stock", params(VariantId, PageQuery), responses((status = 200, body = Page<StockMovementView>), Problems), security(("bearer" = [])))]
 #[get("/variants/{id}/stock-movements")]
-async fn list_stock_movements(app: App, who: SignedIn, id: Path<VariantId>, query: Query<PageQuery>) -> Result<Json<Page<StockMovementView>>> {
+async fn list_stock_movements(
+    app: App,
+    who: SignedIn,
+    id: Path<VariantId>,
+    query: Query<PageQuery>,
+) -> Result<Json<Page<StockMovementView>>> {
     app.read(move |tx| {
         owner(tx, &who, &id)?;
         let (limit, before) = (query.limit()?, query.cursor::<MovementId>()?);

@@ -12,7 +12,7 @@ use super::health::Health;
 use super::pages::Pages;
 use crate::kit::{Code, Error};
 use crate::web::{self, App, Settings, Workers};
-use crate::{catalogue, identity, media, storefront, studio};
+use crate::{catalogue, checkout, delivery, fulfilment, identity, media, refunds, storefront, studio};
 
 /// Everything under `/api/v1`. One line for each module that has routes.
 fn api(cfg: &mut ServiceConfig) {
@@ -21,10 +21,9 @@ fn api(cfg: &mut ServiceConfig) {
     catalogue::routes::routes(cfg);
     storefront::routes(cfg);
     studio::routes(cfg);
-    // delivery::routes(cfg);
-    // carts::routes(cfg);
-    // checkout::routes(cfg);
-    // fulfilment::routes(cfg);
+    delivery::routes::routes(cfg);
+    checkout::routes(cfg);
+    fulfilment::routes(cfg);
     // venues::routes(cfg);
     // popups::routes(cfg);
     // desk::routes(cfg);
@@ -38,7 +37,6 @@ fn beside(cfg: &mut actix_web::web::ServiceConfig) {
     super::docs::routes(cfg);
     media::routes::files(cfg);
     // popups::feeds(cfg);
-    // checkout::webhooks(cfg);
 }
 
 /// Who does which job. One line for each module that has work to do later.
@@ -47,6 +45,9 @@ pub fn workers() -> Workers {
     super::post::jobs(&mut workers);
     identity::jobs(&mut workers);
     media::jobs(&mut workers);
+    refunds::jobs(&mut workers);
+    checkout::jobs(&mut workers);
+    fulfilment::jobs(&mut workers);
     workers.every("machinery.forget", crate::kit::time::hours(6), |app: App, _| {
         Box::pin(async move {
             app.write(|tx| {
