@@ -4,6 +4,7 @@
  */
 import type { FieldComment, Ground, NewDecision, SavedReply, Verdict } from '#lib/api/index.ts';
 import { language, m } from '#lib/i18n/index.ts';
+import { now } from '#lib/organizer/days.ts';
 
 interface Draft {
 	verdict: Verdict | null;
@@ -24,8 +25,6 @@ const empty = (): Draft => ({
 	suspend: false,
 	saved_at: null
 });
-// eslint-disable-next-line svelte/prefer-svelte-reactivity (made and read at once, never watched)
-const now = () => new Date().toISOString();
 const key = (submission: string) => `modrotisk.decision.${submission}`;
 
 export class Reasons {
