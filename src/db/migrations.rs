@@ -33,6 +33,15 @@ pub fn down_all(target: &Target) -> Result<()> {
     .map_err(Error::internal)
 }
 
+/// Whether any step was ever taken.
+pub fn any(target: &Target) -> Result<bool> {
+    match &mut target.connect()? {
+        Conn::Sqlite(conn) => conn.applied_migrations().map(|steps| !steps.is_empty()),
+        Conn::Postgres(conn) => conn.applied_migrations().map(|steps| !steps.is_empty()),
+    }
+    .map_err(Error::internal)
+}
+
 /// The steps that are not taken yet.
 pub fn pending(target: &Target) -> Result<usize> {
     match &mut target.connect()? {

@@ -1,5 +1,6 @@
 //! Wiring: state, routes, workers, settings and commands. Nothing here decides anything about the trade.
 
+pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod docs;

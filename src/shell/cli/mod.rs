@@ -1,8 +1,12 @@
 //! The commands of the program. Each opens what it needs, does one thing, and says in plain sentences what it did or
 //! why it does not.
 
+mod admin;
+mod archive;
+mod database;
 mod serve;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -36,6 +40,26 @@ enum Command {
     Migrate,
     /// Prints the OpenAPI document
     Openapi,
+    /// Looks at everything that must always hold, and fails where something does not
+    Verify,
+    /// Writes database and files into one archive (tar), while the server runs
+    Backup {
+        /// The archive to write; must not be there yet
+        file: PathBuf,
+    },
+    /// Brings back what a backup holds; stop the server first
+    Restore {
+        /// The archive
+        file: PathBuf,
+        /// Take the place of the data that is there
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Makes the first administrator, or lets somebody in again
+    Admin {
+        #[command(subcommand)]
+        act: admin::Act,
+    },
     /// Asks a running server on this machine whether it is alive; for container health checks
     Health,
 }
@@ -90,7 +114,11 @@ fn run(line: Line) -> Result<ExitCode, Trouble> {
     let config = &line.config;
     match line.command {
         Command::Serve { role } => serve::run(config, role)?,
-        Command::Migrate => migrate(config)?,
+        Command::Migrate => database::migrate(config)?,
+        Command::Verify => return Ok(if database::verify(config)? { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
+        Command::Backup { file } => database::backup(config, &file)?,
+        Command::Restore { file, replace } => database::restore(config, &file, replace)?,
+        Command::Admin { act } => admin::run(config, &act)?,
         Command::Openapi => println!("{}", document()),
         Command::Health => return Ok(serve::health(config)),
     }
@@ -110,16 +138,6 @@ fn load_file() -> Result<(), String> {
     }
     let Some(file) = named else { return Ok(()) };
     dotenvy::from_path(&file).map_err(|error| format!("The settings file {file} cannot be read: {error}."))
-}
-
-fn migrate(config: &Config) -> Result<(), Trouble> {
-    config.make_data_dir()?;
-    let steps = migrations::up(&config.target()?)?;
-    match steps.as_slice() {
-        [] => println!("The database is up to date."),
-        steps => steps.iter().for_each(|step| println!("took step {step}")),
-    }
-    Ok(())
 }
 
 /// The OpenAPI document as it is committed.
@@ -145,7 +163,8 @@ fn open(config: &Config) -> Result<App, Trouble> {
 fn start_log(config: &Config) -> Result<(), Trouble> {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log_filter)
         .map_err(|error| format!("MODROTISK_LOG_FILTER is not a filter ({error}); try `info`."))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let for_a_person = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(for_a_person).with_writer(std::io::stderr);
     match config.log_form() {
         LogForm::Json => log.json().flatten_event(true).with_current_span(false).with_span_list(false).init(),
         LogForm::Text => log.with_target(false).init(),

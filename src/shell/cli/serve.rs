@@ -13,6 +13,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::sync::watch;
 
 use super::{Config, Trouble, block_on, open, start_log};
+use crate::identity::accounts;
 use crate::shell::health::Health;
 use crate::shell::server::{self, Parts};
 use crate::web::App;
@@ -44,6 +45,7 @@ pub fn run(config: &Config, role: Role) -> Result<(), Trouble> {
     let health = Health::counting(counts, config.metrics_token.clone());
     let app = open(config)?;
     block_on(async move {
+        mind_demo_accounts(&app).await?;
         let (stop, stopped) = watch::channel(false);
         let workers: Vec<_> = if role == Role::Web {
             Vec::new()
@@ -65,6 +67,19 @@ pub fn run(config: &Config, role: Role) -> Result<(), Trouble> {
         tracing::info!("stopped");
         Ok(())
     })
+}
+
+/// The accounts of a demonstration have known passwords: outside of demo mode they are shut.
+async fn mind_demo_accounts(app: &App) -> Result<(), Trouble> {
+    if app.settings().demo {
+        app.write(accounts::enable_demo).await?;
+        return Ok(());
+    }
+    let shut = app.write(accounts::disable_demo).await?;
+    if shut > 0 {
+        tracing::warn!(shut, "this data holds accounts of a demonstration; they are disabled, because demo mode is off");
+    }
+    Ok(())
 }
 
 async fn answer_requests(config: &Config, app: App, health: Health) -> Result<(), Trouble> {
