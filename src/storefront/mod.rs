@@ -4,6 +4,7 @@
 //! Only what may be bought is shown: approved listings of approved organisations. Anything paused, suspended or archived is simply
 //! not there, and its page is a 404. Every answer carries its language and an entity tag.
 
+mod addresses;
 mod cards;
 mod home;
 mod list;
@@ -16,6 +17,7 @@ mod words;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use addresses::{Addresses, addresses};
 pub use cards::{ProductCard, StockKind, StockView};
 pub use meta::{PageMeta, meta};
 

@@ -16,6 +16,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::kit::Result;
 use crate::kit::locale::Locale;
+use crate::storefront;
 use crate::web::App;
 
 use files::{Files, is_known, tag_of};
@@ -111,7 +112,11 @@ async fn public(app: &App, page: Page, locale: Locale, varying: String) -> Resul
     Ok((StatusCode::OK, head))
 }
 
-/// What the storefront says about a product, a maker or a pop-up.
-async fn found(_app: &App, page: Page, locale: Locale, _slug: &str) -> Result<Option<Head>> {
-    Ok(Some(texts::head_of(page, locale)))
+/// What the storefront says about a product, a maker or a pop-up; `None` where it is not there.
+async fn found(app: &App, page: Page, locale: Locale, slug: &str) -> Result<Option<Head>> {
+    let path = path_of(page, locale, slug);
+    let Some(meta) = app.read(move |tx| storefront::meta(tx, &path)).await? else { return Ok(None) };
+    let image = meta.image.map(|path| app.url(&path));
+    let head = Head { title: meta.title, description: meta.description, image, ..Head::default() };
+    Ok((meta.status == 200).then_some(head))
 }

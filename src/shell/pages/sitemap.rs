@@ -8,6 +8,7 @@ use super::map::{LOCALES, PAGES, Page, path_of};
 use super::shell::escape;
 use super::texts::is_for_search_engines;
 use crate::kit::Result;
+use crate::storefront;
 use crate::web::App;
 
 /// The routes.
@@ -58,7 +59,10 @@ async fn sitemap(app: App) -> Result<HttpResponse> {
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=3600")).content_type("application/xml").body(xml))
 }
 
-/// The products, makers and pop-ups that anyone can see.
-async fn public_things(_app: &App) -> Result<Vec<(Page, String)>> {
-    Ok(Vec::new())
+/// The products and makers that anyone can see.
+async fn public_things(app: &App) -> Result<Vec<(Page, String)>> {
+    let found = app.read(storefront::addresses).await?;
+    let products = found.products.into_iter().map(|slug| (Page::Product, slug));
+    let makers = found.makers.into_iter().map(|slug| (Page::Maker, slug));
+    Ok(products.chain(makers).collect())
 }

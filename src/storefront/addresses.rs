@@ -1,0 +1,38 @@
+//! The addresses of everything that anyone can see, for the map that search engines read.
+
+use diesel::prelude::*;
+
+use crate::catalogue::ListingStatus;
+use crate::db::Tx;
+use crate::db::schema::{organisations, products};
+use crate::kit::Result;
+
+/// The slugs of what is public.
+#[derive(Clone, Debug, Default)]
+pub struct Addresses {
+    /// Of products.
+    pub products: Vec<String>,
+    /// Of makers.
+    pub makers: Vec<String>,
+}
+
+/// A map of the site holds at most fifty thousand addresses, and each thing has three.
+const MOST: i64 = 16_000;
+
+/// The slugs of what is public, in order.
+pub fn addresses(tx: &mut Tx) -> Result<Addresses> {
+    let products: Vec<Option<String>> = products::table
+        .inner_join(organisations::table.on(organisations::id.eq(products::organisation_id)))
+        .filter(products::status.eq(ListingStatus::Approved).and(organisations::status.eq("approved")))
+        .order(products::slug)
+        .select(products::slug)
+        .limit(MOST)
+        .load(tx.db)?;
+    let makers = organisations::table
+        .filter(organisations::kind.eq("studio").and(organisations::status.eq("approved")))
+        .order(organisations::slug)
+        .select(organisations::slug)
+        .limit(MOST)
+        .load(tx.db)?;
+    Ok(Addresses { products: products.into_iter().flatten().collect(), makers })
+}
