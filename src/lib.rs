@@ -25,6 +25,7 @@ pub mod media; // pictures and their sizes
 // 3 nouns
 pub mod carts; // what a buyer means to buy
 pub mod catalogue; // products, variants, listings, price history
+pub mod commissions; // the platform's share: rules and what they come to
 pub mod delivery; // parcel bands and pick-up places of a studio
 pub mod inventory; // levels, movements, holds
 pub mod ledger; // every movement of money, as transfers

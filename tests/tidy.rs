@@ -11,7 +11,7 @@ const FLOORS: &[Floor] = &[
     Floor { in_order: true, modules: &["identity", "media"] },
     Floor {
         in_order: false,
-        modules: &["carts", "catalogue", "delivery", "inventory", "ledger", "orders", "payments", "popups", "venues"],
+        modules: &["carts", "catalogue", "commissions", "delivery", "inventory", "ledger", "orders", "payments", "popups", "venues"],
     },
     Floor { in_order: true, modules: &["desk", "refunds", "checkout", "fulfilment"] },
     Floor { in_order: false, modules: &["storefront", "studio"] },

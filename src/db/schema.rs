@@ -554,7 +554,22 @@ diesel::table! {
 diesel::joinable!(orders -> order_groups (order_group_id));
 diesel::joinable!(order_lines -> orders (order_id));
 
-// ── ledger ──
+// ── ledger and commissions ──
+diesel::table! {
+    commission_rules (id) {
+        id -> Text,
+        scope -> Text,
+        scope_value -> Nullable<Text>,
+        rank -> Integer,
+        percent_bp -> BigInt,
+        fixed_cents -> BigInt,
+        floor_cents -> Nullable<BigInt>,
+        cap_cents -> Nullable<BigInt>,
+        vat_rate_bp -> BigInt,
+        valid_from -> BigInt,
+        valid_until -> Nullable<BigInt>,
+    }
+}
 diesel::table! {
     ledger_accounts (id) {
         id -> Text,
@@ -623,7 +638,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     payments,
     refunds,
     provider_events,
-    // ledger
+    // ledger and commissions
+    commission_rules,
     ledger_accounts,
     transfers,
     // desk, venues, pop-ups

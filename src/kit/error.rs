@@ -118,7 +118,8 @@ codes! {
     MediaTooSmall: "media_too_small", 422, "The picture is too small to be shown well. Choose one with at least 200 pixels on the short side.";
     MediaUnreadable: "media_unreadable", 422, "The picture could not be read; the file seems to be damaged. Choose another one.";
     // desk and pop-ups
-    // ledger
+    // ledger and commissions
+    LastDefaultRule: "last_default_rule", 409, "Add the new default rule first; every sale needs one.";
     MoreThanDue: "more_than_due", 409, "Less than that is due. Reload the balance and choose a smaller amount.";
     // buying
     CartEmpty: "cart_empty", 409, "The cart is empty. Put something in first.";

@@ -134,6 +134,8 @@ ids! {
     BandId "bnd",
     /// A place where orders are picked up.
     PickupPlaceId "pup",
+    /// A rule of the platform's share.
+    CommissionRuleId "cmr",
     /// Money that moved, in the ledger.
     TransferId "trf",
     // places and events

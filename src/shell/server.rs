@@ -12,7 +12,7 @@ use super::health::Health;
 use super::pages::Pages;
 use crate::kit::{Code, Error};
 use crate::web::{self, App, Settings, Workers};
-use crate::{catalogue, checkout, delivery, fulfilment, identity, media, refunds, storefront, studio};
+use crate::{catalogue, checkout, commissions, delivery, fulfilment, identity, media, refunds, storefront, studio};
 
 /// Everything under `/api/v1`. One line for each module that has routes.
 fn api(cfg: &mut ServiceConfig) {
@@ -24,6 +24,7 @@ fn api(cfg: &mut ServiceConfig) {
     delivery::routes::routes(cfg);
     checkout::routes(cfg);
     fulfilment::routes(cfg);
+    commissions::routes(cfg);
     // venues::routes(cfg);
     // popups::routes(cfg);
     // desk::routes(cfg);
