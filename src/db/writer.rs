@@ -8,7 +8,8 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
-use diesel::connection::SimpleConnection;
+use diesel::QueryResult;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use tokio::sync::oneshot;
 
 use super::{Conn, Target, Tx, guarded};
@@ -112,9 +113,24 @@ fn connected<'c>(conn: &'c mut Option<Conn>, target: &Target) -> Option<&'c mut 
     conn.as_mut()
 }
 
+/// Begins by way of diesel, which must know of the transaction: its batch inserts open one of their own, and nest only in one that it knows.
+fn begin(conn: &mut Conn) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE"),
+        Conn::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN"),
+    }
+}
+
+fn commit(conn: &mut Conn) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(conn) => AnsiTransactionManager::commit_transaction(conn),
+        Conn::Postgres(conn) => AnsiTransactionManager::commit_transaction(conn),
+    }
+}
+
 fn commit_together(conn: &mut Conn, batch: &mut [Box<dyn Work>], clock: &Clock, ids: &Ids) -> bool {
     let outcome = (|| {
-        conn.batch_execute("BEGIN IMMEDIATE")?;
+        begin(conn)?;
         for job in batch.iter_mut() {
             conn.batch_execute("SAVEPOINT job")?;
             if job.run(conn, clock, ids) {
@@ -123,7 +139,7 @@ fn commit_together(conn: &mut Conn, batch: &mut [Box<dyn Work>], clock: &Clock, 
                 conn.batch_execute("ROLLBACK TO job; RELEASE job")?;
             }
         }
-        conn.batch_execute("COMMIT")
+        commit(conn)
     })();
     match outcome {
         Ok(()) => true,

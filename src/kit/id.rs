@@ -155,22 +155,26 @@ ids! {
 }
 
 /// The program's source of randomness: the operating system's, or a seed in tests.
-pub struct Ids(Option<Mutex<StdRng>>);
+pub struct Ids {
+    seeded: Option<Mutex<StdRng>>,
+    /// The last millisecond and how far it was counted: ids of one moment keep the order in which they were made.
+    last: Mutex<(i64, u32)>,
+}
 
 impl Ids {
     /// Randomness of the operating system.
     pub fn random() -> Ids {
-        Ids(None)
+        Ids { seeded: None, last: Mutex::default() }
     }
 
     /// The same ids in every run of a test.
     pub fn seeded(seed: u64) -> Ids {
-        Ids(Some(Mutex::new(StdRng::seed_from_u64(seed))))
+        Ids { seeded: Some(Mutex::new(StdRng::seed_from_u64(seed))), last: Mutex::default() }
     }
 
     /// Fills a buffer with random bytes.
     pub fn fill(&self, bytes: &mut [u8]) {
-        match &self.0 {
+        match &self.seeded {
             None => rand::rng().fill_bytes(bytes),
             Some(rng) => rng.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).fill_bytes(bytes),
         }
@@ -180,7 +184,21 @@ impl Ids {
     pub fn next<T: Id>(&self, now: Instant) -> T {
         let mut bytes = [0u8; 10];
         self.fill(&mut bytes);
-        T::from_uuid(uuid::Builder::from_unix_timestamp_millis(now.millis().max(0) as u64, &bytes).into_uuid())
+        let millis = now.millis().max(0);
+        let count = self.count(millis, bytes[0]);
+        // Twenty bits between the marks of version and variant; fifty-four random bits stay below them.
+        bytes[0] = (count >> 16) as u8 & 0x0f;
+        bytes[1] = (count >> 8) as u8;
+        bytes[2] = (count >> 2) as u8 & 0x3f;
+        bytes[3] = (count << 6) as u8 | (bytes[3] & 0x3f);
+        T::from_uuid(uuid::Builder::from_unix_timestamp_millis(millis as u64, &bytes).into_uuid())
+    }
+
+    /// Counts within a millisecond, from a random beginning, so that the count tells nothing of the trade.
+    fn count(&self, millis: i64, beginning: u8) -> u32 {
+        let mut last = self.last.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        *last = if last.0 == millis { (millis, last.1.wrapping_add(1)) } else { (millis, u32::from(beginning) << 8) };
+        last.1
     }
 
     /// A secret of 32 random bytes in 43 url-safe letters, for links and tokens.
@@ -211,5 +229,12 @@ mod tests {
         let early: OrderId = ids.next(Instant::from_millis(1_000));
         let late: OrderId = ids.next(Instant::from_millis(2_000));
         assert!(early < late);
+    }
+
+    #[test]
+    fn ids_of_one_moment_keep_their_order() {
+        let ids = Ids::seeded(3);
+        let made: Vec<OrderId> = (0..2_000).map(|_| ids.next(Instant::from_millis(5_000))).collect();
+        assert!(made.windows(2).all(|pair| pair[0] < pair[1]));
     }
 }

@@ -11,7 +11,7 @@ use modrotisk::identity::organisations::declarations::Declaration;
 use modrotisk::identity::organisations::{
     self, EditOnboarding, EditOrganisation, Founding, LegalKind, ManufacturerBlock, OrganisationKind, VatStatus,
 };
-use modrotisk::identity::sessions;
+use modrotisk::identity::sessions::{self, Device};
 use modrotisk::identity::{self, SignedIn, passwords};
 use modrotisk::kit::decision::Decision;
 use modrotisk::kit::id::OrganisationId;
@@ -108,8 +108,11 @@ impl TestApp {
         };
         let who = self
             .write(move |tx| {
-                let account = accounts::create_verified(tx, &new)?;
-                sessions::open_for_command(tx, &account)
+                let id = accounts::create_verified(tx, &new)?;
+                let account = accounts::store::find(tx, &id)?.expect("the account just made");
+                let device = Device { name: "test".to_owned(), address: "127.0.0.1".to_owned() };
+                let opened = sessions::open(tx, account, &device, true)?;
+                Ok(SignedIn { account: id, session: opened.session })
             })
             .await;
         let mut caller = self.visitor();
