@@ -17,6 +17,12 @@ describe('a refusal', () => {
 		expect(problem.text).toBe('Do this instead.');
 	});
 
+	it('keeps the numbers of the server’s sentence', async () => {
+		const fields = [{ pointer: '/statement', code: 'too_long', detail: 'Write at most 12,000 characters.' }];
+		const problem = await problemFrom(answer(422, { code: 'invalid', fields }));
+		expect(problem.field('/statement')).toBe('Napišite največ 12.000 znakov.');
+	});
+
 	it('carries its fields by pointer', async () => {
 		const fields = [{ pointer: '/email', code: 'field_missing', detail: 'Enter it.' }];
 		const problem = await problemFrom(answer(422, { code: 'validation', fields }));
