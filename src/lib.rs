@@ -38,6 +38,7 @@ pub mod venues; // halls and what they offer
 pub mod checkout; // cart to order group to payment to settled
 pub mod desk; // submissions and decisions with reasons
 pub mod fulfilment;
+pub mod scheduling; // a pop-up in halls, on days, with makers and products
 pub mod refunds; // money back to buyers // accept, ship, hand over, cancel
 
 // 5 views

@@ -7,9 +7,9 @@ use crate::db::Tx;
 use crate::events;
 use crate::identity::{Coordinator, Member};
 use crate::kit::decision::{Decision, Frozen};
-use crate::kit::id::{AccountId, ProductId};
+use crate::kit::id::{AccountId, OrganisationId, ProductId};
 use crate::kit::json::Json;
-use crate::kit::locale::Locale;
+use crate::kit::locale::{Locale, Translations};
 use crate::kit::text::{fold, slugify};
 use crate::kit::{Code, Error, Result};
 
@@ -18,6 +18,29 @@ use super::draft::{checklist, live_content, working_content};
 use super::model::{DraftStatus, ListingStatus, Product, Variant};
 use super::terms::Vocabularies;
 use super::{prices, store};
+
+/// A listing in short: whose it is, how it is called, whether it is in the shop.
+#[derive(Clone, Debug)]
+pub struct ListingCard {
+    /// Its maker.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub name: Translations,
+    /// Its address, once it has been in the shop.
+    pub slug: Option<String>,
+    /// Whether it is in the shop now.
+    pub approved: bool,
+}
+
+/// A listing in short, if it is there.
+pub fn card(tx: &mut Tx, id: &ProductId) -> Result<Option<ListingCard>> {
+    Ok(store::product(tx, id)?.map(|(product, _)| ListingCard {
+        approved: product.status == ListingStatus::Approved,
+        organisation: product.organisation_id,
+        name: product.name,
+        slug: product.slug,
+    }))
+}
 
 /// Freezes the working copy for the desk. Refused while something is missing, naming each field.
 pub fn submit(tx: &mut Tx, by: &Member, id: &ProductId) -> Result<Frozen> {

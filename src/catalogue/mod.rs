@@ -28,7 +28,7 @@ pub use content::{
     Channel, Content, Dimensions, Manufacturer, MaterialShare, Origin, Personalisation, Safety, VariantDraft, WithdrawalExemption,
 };
 pub use draft::{NewProduct, begin, checklist, copy, discard, live_content, save, working_content};
-pub use listing::{archive, bring_back, decide, pause, resume, submit, withdraw_submission};
+pub use listing::{ListingCard, archive, bring_back, card, decide, pause, resume, submit, withdraw_submission};
 pub use model::{Draft, DraftStatus, ListingStatus, PriceChange, Product, Variant};
 pub use prices::set_price;
 pub use sellable::{SellableVariant, covers, sellable};

@@ -596,6 +596,209 @@ diesel::table! {
 }
 
 // ── desk, venues, pop-ups ──
+diesel::table! {
+    venues (id) {
+        id -> Text,
+        organisation_id -> Nullable<Text>,
+        kind -> Text,
+        name -> Text,
+        town -> Text,
+        address -> Text,
+        postal_code -> Text,
+        country -> Text,
+        zone -> Text,
+        latitude_e6 -> Integer,
+        longitude_e6 -> Integer,
+        description -> Text,
+        area_m2 -> Nullable<Integer>,
+        ceiling_cm -> Nullable<Integer>,
+        persons_max -> Nullable<Integer>,
+        facilities -> Text,
+        step_free -> Text,
+        access -> Text,
+        restrictions -> Text,
+        picture_media_id -> Nullable<Text>,
+        search -> Text,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+diesel::table! {
+    popups (id) {
+        id -> Text,
+        organisation_id -> Text,
+        slug -> Text,
+        kind -> Text,
+        status -> Text,
+        status_before -> Nullable<Text>,
+        status_reason -> Text,
+        status_message -> Text,
+        title -> Text,
+        content -> Text,
+        draft -> Nullable<Text>,
+        draft_status -> Nullable<Text>,
+        cover_media_id -> Nullable<Text>,
+        draft_cover_media_id -> Nullable<Text>,
+        zone -> Text,
+        starts_at -> Nullable<BigInt>,
+        ends_at -> Nullable<BigInt>,
+        first_date -> Nullable<Text>,
+        last_date -> Nullable<Text>,
+        announce_at -> Nullable<BigInt>,
+        announced_at -> Nullable<BigInt>,
+        sequence -> Integer,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+diesel::table! {
+    popup_venues (popup_id, venue_id) {
+        popup_id -> Text,
+        venue_id -> Text,
+        position -> Integer,
+    }
+}
+diesel::table! {
+    popup_days (popup_id, opens_at) {
+        popup_id -> Text,
+        opens_at -> BigInt,
+        closes_at -> BigInt,
+        date -> Text,
+        opens -> Text,
+        closes -> Text,
+        note -> Text,
+    }
+}
+diesel::table! {
+    programme_entries (id) {
+        id -> Text,
+        popup_id -> Text,
+        kind -> Text,
+        date -> Text,
+        starts -> Text,
+        ends -> Nullable<Text>,
+        title -> Text,
+        description -> Text,
+        host -> Text,
+        host_organisation_id -> Nullable<Text>,
+        place -> Text,
+        admission -> Text,
+    }
+}
+diesel::table! {
+    popup_makers (popup_id, organisation_id) {
+        popup_id -> Text,
+        organisation_id -> Text,
+        status -> Text,
+        message -> Text,
+        invited_at -> BigInt,
+        answered_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    popup_products (popup_id, product_id) {
+        popup_id -> Text,
+        product_id -> Text,
+        organisation_id -> Text,
+        position -> Integer,
+    }
+}
+diesel::table! {
+    reports (id) {
+        id -> Text,
+        subject_kind -> Nullable<Text>,
+        subject_id -> Nullable<Text>,
+        organisation_id -> Nullable<Text>,
+        subject_title -> Nullable<Text>,
+        url -> Text,
+        reason -> Text,
+        statement -> Text,
+        name -> Text,
+        email -> Text,
+        locale -> Text,
+        address_hash -> Text,
+        received_at -> BigInt,
+    }
+}
+diesel::table! {
+    submissions (id) {
+        id -> Text,
+        kind -> Text,
+        subject_id -> Text,
+        organisation_id -> Nullable<Text>,
+        title -> Text,
+        snapshot -> Text,
+        live -> Nullable<Text>,
+        status -> Text,
+        round -> Integer,
+        submitted_by -> Nullable<Text>,
+        submitted_at -> BigInt,
+        due_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+        claimed_by -> Nullable<Text>,
+        second_look_by -> Nullable<Text>,
+        second_look_at -> Nullable<BigInt>,
+        second_look_note -> Nullable<Text>,
+        second_look_answer -> Nullable<Text>,
+        second_look_answered_by -> Nullable<Text>,
+        second_look_answered_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    decisions (id) {
+        id -> Text,
+        submission_id -> Nullable<Text>,
+        kind -> Text,
+        subject_id -> Text,
+        organisation_id -> Nullable<Text>,
+        title -> Text,
+        round -> Integer,
+        decision -> Text,
+        ground -> Nullable<Text>,
+        clause -> Nullable<Text>,
+        facts -> Nullable<Text>,
+        comments -> Text,
+        scope -> Text,
+        source -> Text,
+        report_id -> Nullable<Text>,
+        redress_version -> Text,
+        automated -> Bool,
+        decided_by -> Text,
+        decided_at -> BigInt,
+    }
+}
+diesel::table! {
+    decision_readings (decision_id, organisation_id) {
+        decision_id -> Text,
+        organisation_id -> Text,
+        read_by -> Text,
+        read_at -> BigInt,
+    }
+}
+diesel::table! {
+    objections (id) {
+        id -> Text,
+        decision_id -> Text,
+        organisation_id -> Text,
+        statement -> Text,
+        made_by -> Text,
+        made_at -> BigInt,
+    }
+}
+diesel::table! {
+    saved_replies (id) {
+        id -> Text,
+        title -> Text,
+        ground -> Text,
+        clause -> Text,
+        facts -> Text,
+        version -> BigInt,
+        created_by -> Text,
+        updated_at -> BigInt,
+    }
+}
 
 diesel::allow_tables_to_appear_in_same_query!(
     // machinery
@@ -643,4 +846,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_accounts,
     transfers,
     // desk, venues, pop-ups
+    venues,
+    popups,
+    popup_venues,
+    popup_days,
+    programme_entries,
+    popup_makers,
+    popup_products,
+    reports,
+    submissions,
+    decisions,
+    decision_readings,
+    objections,
+    saved_replies,
 );

@@ -118,6 +118,25 @@ codes! {
     MediaTooSmall: "media_too_small", 422, "The picture is too small to be shown well. Choose one with at least 200 pixels on the short side.";
     MediaUnreadable: "media_unreadable", 422, "The picture could not be read; the file seems to be damaged. Choose another one.";
     // desk and pop-ups
+    SubmissionNotOpen: "submission_not_open", 409, "This has been decided or taken back meanwhile. Reload the queue.";
+    SubmissionAlreadyOpen: "submission_already_open", 409, "This already waits at the desk. Take it back first if you want to change it.";
+    ReasonsMissing: "reasons_missing", 422, "Say why: anything but an approval needs its ground, clause and facts.";
+    VerdictNotAllowed: "verdict_not_allowed", 422, "This cannot be answered so. Reports and objections are upheld or dismissed; the rest is approved, sent back or refused.";
+    SecondLookPending: "second_look_pending", 409, "You asked for a second look. Wait for it, or take the request back.";
+    NoSecondPerson: "no_second_person", 409, "There is no other coordinator who could look. Ask an administrator to name one.";
+    NothingToAnswer: "nothing_to_answer", 409, "Nobody asks for a second look here, or somebody has answered already.";
+    DecidedBySamePerson: "decided_by_same_person", 409, "You made the contested decision. Another coordinator has to decide on the objection.";
+    ObjectionTooLate: "objection_too_late", 409, "The six months for an objection are over. You can still turn to a dispute settlement body or a court.";
+    ObjectionExists: "objection_exists", 409, "There is an objection to this decision already. Its outcome will reach you by mail.";
+    NothingToObject: "nothing_to_object", 409, "This decision is not against you, so there is nothing to object to.";
+    TooManyReports: "too_many_reports", 429, "Many reports came from your address. Please try again in an hour, or write to the coordinator.";
+    PopupIncomplete: "popup_incomplete", 422, "The event is not complete yet. The fields name what is missing.";
+    PopupInReview: "popup_in_review", 409, "The event is at the desk. Take the submission back first, then change it.";
+    PopupState: "popup_state", 409, "This is not possible in the event's present state.";
+    PopupDaysNeedApproval: "popup_days_need_approval", 409, "Other days need the desk. Change them in the draft and submit it, or postpone the event.";
+    VenueUnknown: "venue_unknown", 422, "One of the venues is not there. Choose from the list, or add it first.";
+    AlreadyInvited: "already_invited", 409, "This maker has been invited already.";
+    ProductNotApproved: "product_not_approved", 422, "Only approved products of the maker can be shown. The fields name those that are not.";
     // ledger and commissions
     LastDefaultRule: "last_default_rule", 409, "Add the new default rule first; every sale needs one.";
     MoreThanDue: "more_than_due", 409, "Less than that is due. Reload the balance and choose a smaller amount.";

@@ -225,6 +225,11 @@ impl Zone {
         }
     }
 
+    /// The first instant of a local day.
+    pub fn midnight(&self, date: &LocalDate) -> Instant {
+        self.instant(date, &LocalTime("00:00".to_owned()))
+    }
+
     /// The local date and time of an instant.
     pub fn local(&self, at: Instant) -> (LocalDate, LocalTime) {
         let zoned = at.timestamp().to_zoned_datetime(self.rules());

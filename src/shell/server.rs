@@ -12,7 +12,7 @@ use super::health::Health;
 use super::pages::Pages;
 use crate::kit::{Code, Error};
 use crate::web::{self, App, Settings, Workers};
-use crate::{catalogue, checkout, commissions, delivery, fulfilment, identity, media, refunds, storefront, studio};
+use crate::{catalogue, checkout, commissions, delivery, desk, fulfilment, identity, media, refunds, scheduling, storefront, studio};
 
 /// Everything under `/api/v1`. One line for each module that has routes.
 fn api(cfg: &mut ServiceConfig) {
@@ -25,9 +25,8 @@ fn api(cfg: &mut ServiceConfig) {
     checkout::routes(cfg);
     fulfilment::routes(cfg);
     commissions::routes(cfg);
-    // venues::routes(cfg);
-    // popups::routes(cfg);
-    // desk::routes(cfg);
+    scheduling::routes(cfg);
+    desk::routes(cfg);
     super::post::routes(cfg);
 }
 
@@ -37,7 +36,8 @@ fn beside(cfg: &mut actix_web::web::ServiceConfig) {
     super::pages::routes(cfg);
     super::docs::routes(cfg);
     media::routes::files(cfg);
-    // popups::feeds(cfg);
+    storefront::feeds(cfg);
+    // checkout::webhooks(cfg);
 }
 
 /// Who does which job. One line for each module that has work to do later.
@@ -49,6 +49,7 @@ pub fn workers() -> Workers {
     refunds::jobs(&mut workers);
     checkout::jobs(&mut workers);
     fulfilment::jobs(&mut workers);
+    scheduling::jobs(&mut workers);
     workers.every("machinery.forget", crate::kit::time::hours(6), |app: App, _| {
         Box::pin(async move {
             app.write(|tx| {

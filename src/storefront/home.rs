@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::cards::{ProductCard, cards};
 use super::makers::{self, MakerCard};
+use super::popups::PopupCard;
 use crate::catalogue::{ListingStatus, Vocabularies};
 use crate::db::Tx;
 use crate::db::schema::{organisations, products};
@@ -21,6 +22,8 @@ pub struct HomeView {
     pub products: Vec<ProductCard>,
     /// Six makers, those with the most in the shop first.
     pub makers: Vec<MakerCard>,
+    /// The next three pop-ups.
+    pub popups: Vec<PopupCard>,
     pub product_count: i64,
     pub maker_count: i64,
 }
@@ -41,7 +44,8 @@ fn home(tx: &mut Tx, locale: Locale) -> Result<HomeView> {
     makers.sort_by_key(|maker| -maker.product_count);
     makers.truncate(6);
     let ids = newest(tx)?;
-    Ok(HomeView { products: cards(tx, &ids, &words, locale)?, makers, product_count, maker_count })
+    let popups = super::popups::next(tx, 3, locale)?;
+    Ok(HomeView { products: cards(tx, &ids, &words, locale)?, makers, popups, product_count, maker_count })
 }
 
 /// The newest eight; a maker who listed ten pieces at once does not fill the window alone.

@@ -1,6 +1,6 @@
 //! Title, description, canonical address and true status of a public page, by its path, for the shell that serves it.
 
-use super::{makers, product};
+use super::{makers, popups, product};
 use crate::db::Tx;
 use crate::kit::Result;
 use crate::kit::locale::Locale;
@@ -27,6 +27,13 @@ pub struct PageMeta {
 const PRODUCTS: [(Locale, &str); 3] = [(Locale::Sl, "/izdelki/"), (Locale::En, "/en/products/"), (Locale::De, "/de/produkte/")];
 const MAKERS: [(Locale, &str); 3] = [(Locale::Sl, "/ustvarjalci/"), (Locale::En, "/en/makers/"), (Locale::De, "/de/kreative/")];
 
+const POPUPS: [(Locale, &str); 3] = [(Locale::Sl, "/pop-upi/"), (Locale::En, "/en/pop-ups/"), (Locale::De, "/de/pop-ups/")];
+
+/// The path of a pop-up's page in a language.
+pub fn popup_path(slug: &str, locale: Locale) -> String {
+    path_of(&POPUPS, slug, locale)
+}
+
 /// The path of a product's page in a language.
 pub fn product_path(slug: &str, locale: Locale) -> String {
     path_of(&PRODUCTS, slug, locale)
@@ -42,13 +49,16 @@ fn path_of(map: &[(Locale, &str); 3], slug: &str, locale: Locale) -> String {
     format!("{prefix}{slug}")
 }
 
-/// What a path of a product or a maker shows; `None` for every other path.
+/// What a path of a product, a maker or a pop-up shows; `None` for every other path.
 pub fn meta(tx: &mut Tx, path: &str) -> Result<Option<PageMeta>> {
     if let Some((locale, slug)) = split(&PRODUCTS, path) {
         return product_meta(tx, slug, locale).map(Some);
     }
     if let Some((locale, slug)) = split(&MAKERS, path) {
         return maker_meta(tx, slug, locale).map(Some);
+    }
+    if let Some((locale, slug)) = split(&POPUPS, path) {
+        return popup_meta(tx, slug, locale).map(Some);
     }
     Ok(None)
 }
@@ -87,6 +97,19 @@ fn maker_meta(tx: &mut Tx, slug: &str, locale: Locale) -> Result<PageMeta> {
         description: makers::beginning(maker.bio.best(locale)),
         canonical,
         image: jpeg(tx, maker.portrait_media_id)?,
+    })
+}
+
+fn popup_meta(tx: &mut Tx, slug: &str, locale: Locale) -> Result<PageMeta> {
+    let canonical = popup_path(slug, locale);
+    let Some(popup) = popups::by_slug(tx, slug)? else { return Ok(nothing(locale, canonical)) };
+    Ok(PageMeta {
+        status: 200,
+        locale,
+        title: popup.title.best(locale).to_owned(),
+        description: makers::beginning(popup.content.description.best(locale)),
+        canonical,
+        image: jpeg(tx, popup.cover_media_id)?,
     })
 }
 

@@ -5,11 +5,13 @@
 //! not there, and its page is a 404. Every answer carries its language and an entity tag.
 
 mod addresses;
+mod calendar;
 mod cards;
 mod home;
 mod list;
 mod makers;
 mod meta;
+mod popups;
 mod product;
 mod shelf;
 mod suggestions;
@@ -18,6 +20,7 @@ mod words;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use addresses::{Addresses, addresses};
+pub use calendar::feeds;
 pub use cards::{ProductCard, StockKind, StockView};
 pub use meta::{PageMeta, meta};
 
@@ -28,5 +31,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(product::show_product_page)
         .service(makers::list_makers)
         .service(makers::show_maker)
-        .service(suggestions::suggest);
+        .service(suggestions::suggest)
+        .service(popups::list_public_popups)
+        .service(popups::show_popup_page);
 }

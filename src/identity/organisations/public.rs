@@ -21,6 +21,8 @@ pub struct OrganisationCard {
     pub town: Option<String>,
     /// What it works as.
     pub kind: OrganisationKind,
+    /// How far the desk has come with it.
+    pub status: OrganisationStatus,
 }
 
 /// Who the seller is in law, as a buyer is told before the order and on it. Kept with the order as it was then.
@@ -102,6 +104,7 @@ impl From<Organisation> for OrganisationCard {
             name: organisation.name,
             town: organisation.town,
             kind: organisation.kind,
+            status: organisation.status,
         }
     }
 }

@@ -1,0 +1,116 @@
+//! The calendars that phones and offices subscribe to: one of everything, one for each pop-up. Mounted at the root, so that
+//! their addresses are short enough to be read to somebody.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use serde::Deserialize;
+
+use super::makers::beginning;
+use super::meta;
+use super::popups::{by_slug, days, halls, public};
+use crate::db::Tx;
+use crate::db::schema::popups;
+use crate::kit::Result;
+use crate::kit::error::Error;
+use crate::kit::id::PopupId;
+use crate::kit::locale::Locale;
+use crate::kit::time::{self, Zone};
+use crate::popups::calendar::{CalendarEntry, Standing, write};
+use crate::popups::{Popup, PopupDay, PopupStatus};
+use crate::venues::Venue;
+use crate::web::{App, Language, Path, Query};
+use diesel::prelude::*;
+
+/// The language of a calendar; the reader's own when nothing is said.
+#[derive(Clone, Debug, Default, Deserialize)]
+struct CalendarQuery {
+    lang: Option<Locale>,
+}
+
+/// Mounts the calendars at the root.
+pub fn feeds(cfg: &mut actix_web::web::ServiceConfig) {
+    cfg.route("/calendar.ics", actix_web::web::get().to(whole_calendar));
+    cfg.route("/popups/{slug}.ics", actix_web::web::get().to(popup_calendar));
+}
+
+async fn whole_calendar(app: App, language: Language, query: Query<CalendarQuery>) -> Result<HttpResponse> {
+    let (locale, home) = (query.lang.unwrap_or(language.0), app.url(""));
+    let text = app.read(move |tx| {
+        // Subscribers keep what they have; a year back is enough to correct it.
+        let since = tx.now.minus(time::days(365));
+        let found: Vec<Popup> = public().filter(popups::ends_at.ge(since)).order((popups::starts_at, popups::id)).limit(1_000).load(tx.db)?;
+        let name = locale.pick("Modrotisk – pop-upi", "Modrotisk – pop-ups", "Modrotisk – Pop-ups");
+        Ok(write(name, &Zone::ljubljana(), &entries(tx, &home, &found, locale)?))
+    });
+    Ok(answer(text.await?, "modrotisk.ics", locale))
+}
+
+async fn popup_calendar(app: App, language: Language, slug: Path<String>, query: Query<CalendarQuery>) -> Result<HttpResponse> {
+    let (locale, home, slug) = (query.lang.unwrap_or(language.0), app.url(""), slug.into_inner());
+    let file = format!("{slug}.ics");
+    let text = app.read(move |tx| {
+        let popup = by_slug(tx, &slug)?.ok_or_else(Error::not_found)?;
+        let entries = entries(tx, &home, std::slice::from_ref(&popup), locale)?;
+        Ok(write(popup.title.best(locale), &popup.zone, &entries))
+    });
+    Ok(answer(text.await?, &file, locale))
+}
+
+fn answer(text: String, file: &str, locale: Locale) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("text/calendar; charset=utf-8")
+        .insert_header((header::CONTENT_DISPOSITION, format!("inline; filename=\"{file}\"")))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=900"))
+        .insert_header((header::VARY, "Accept-Language"))
+        .insert_header((header::CONTENT_LANGUAGE, locale.as_str()))
+        .body(text)
+}
+
+fn entries(tx: &mut Tx, home: &str, found: &[Popup], locale: Locale) -> Result<Vec<CalendarEntry>> {
+    let ids: Vec<PopupId> = found.iter().map(|popup| popup.id.clone()).collect();
+    let (days, halls) = (days(tx, &ids)?, halls(tx, &ids)?);
+    let mut entries = Vec::new();
+    for popup in found {
+        let hall = halls.iter().find(|(event, _)| *event == popup.id).map(|(_, hall)| hall);
+        let openings = days.iter().filter(|day| day.popup_id == popup.id);
+        entries.extend((1..).zip(openings).map(|(number, day)| entry(home, popup, hall, number, day, locale)));
+    }
+    Ok(entries)
+}
+
+fn entry(home: &str, popup: &Popup, hall: Option<&Venue>, number: usize, day: &PopupDay, locale: Locale) -> CalendarEntry {
+    let title = popup.title.best(locale);
+    let (summary, standing) = match popup.status {
+        PopupStatus::Cancelled => (format!("{}: {title}", locale.pick("Odpovedano", "Cancelled", "Abgesagt")), Standing::Cancelled),
+        PopupStatus::Postponed => (format!("{}: {title}", locale.pick("Prestavljeno", "Postponed", "Verschoben")), Standing::Cancelled),
+        _ => (title.to_owned(), Standing::Confirmed),
+    };
+    let url = format!("{home}{}", meta::popup_path(&popup.slug, locale));
+    let parts = [
+        popup.status_message.best(locale).to_owned(),
+        day.note.best(locale).to_owned(),
+        beginning(popup.content.description.best(locale)),
+        popup.content.admission.best(locale).to_owned(),
+        url.clone(),
+    ];
+    let host = home.split("://").nth(1).unwrap_or("modrotisk").split([':', '/']).next().unwrap_or("modrotisk");
+    CalendarEntry {
+        // By number and not by date: an opening that moves is the same one on another day.
+        uid: format!("{}-{number}@{host}", popup.id),
+        sequence: popup.sequence,
+        stamp: popup.updated_at,
+        created: popup.created_at,
+        opens: day.opens_at,
+        closes: day.closes_at,
+        summary,
+        description: parts.into_iter().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join("\n\n"),
+        location: hall.map(|hall| place(hall, locale)).unwrap_or_default(),
+        geo: hall.map(|hall| hall.point().geo()),
+        url,
+        standing,
+    }
+}
+
+fn place(hall: &Venue, locale: Locale) -> String {
+    format!("{}, {}, {} {}", hall.name.best(locale), hall.address, hall.postal_code, hall.town)
+}
