@@ -1,5 +1,6 @@
 /** The shapes of desk, by the names of the API's schemas. */
-import type { Missing, Money, Translations } from './common.ts';
+import type { ProductCard } from './catalogue.ts';
+import type { Missing, Money, PictureView, Translations } from './common.ts';
 
 export type StepFree = 'step_free' | 'ramp' | 'lift' | 'limited' | 'none';
 
@@ -258,7 +259,7 @@ export interface PopupCard {
 	first_date: string;
 	last_date: string;
 	days: PublicSpan[];
-	cover: PictureRef | null;
+	cover: PictureView | null;
 	organizer: string;
 	makers: number;
 	position: Position | null;
@@ -273,16 +274,6 @@ export interface PublicSpan {
 	note: string | null;
 }
 
-export interface PictureRef {
-	media_id: string;
-	alt: string;
-	width_px: number;
-	height_px: number;
-	widths: number[];
-	placeholder: string;
-	colour: string;
-}
-
 export interface PopupPage extends PopupCard {
 	description_html: string;
 	visitor_info_html: string;
@@ -293,7 +284,7 @@ export interface PopupPage extends PopupCard {
 	venues: PublicVenue[];
 	programme: PublicProgrammeEntry[];
 	maker_cards: PublicPopupMaker[];
-	products: PublicPopupProduct[];
+	products: ProductCard[];
 	organizer_card: { name: string; slug: string; website: string | null };
 	ics_path: string;
 	calendar_path: string;
@@ -313,7 +304,7 @@ export interface PublicVenue {
 	access: string | null;
 	restrictions: string | null;
 	facilities: Facilities;
-	picture: PictureRef | null;
+	picture: PictureView | null;
 }
 
 export interface PublicProgrammeEntry {
@@ -333,15 +324,7 @@ export interface PublicPopupMaker {
 	slug: string;
 	name: string;
 	town: string | null;
-	portrait: PictureRef | null;
-}
-
-export interface PublicPopupProduct {
-	slug: string;
-	name: string;
-	maker: string;
-	price_from: Money;
-	picture: PictureRef | null;
+	portrait: PictureView | null;
 }
 
 export type SubmissionKind = 'organisation' | 'listing' | 'popup' | 'report' | 'objection';
