@@ -31,7 +31,7 @@ export type PageParams = Record<string, string>;
 export type QueryValue = string | number | boolean | null | undefined | string[];
 
 /** The parts of the app that carry no language in their address: it comes from the person's setting. */
-const backOffice = /^\/(studio|desk|organizer|account)(\/|$)/;
+const backOffice = /^\/(studio|desk|organizer|account|mailbox)(\/|$)/;
 
 export function isBackOffice(pathname: string): boolean {
 	return backOffice.test(pathname);

@@ -4,3 +4,4 @@ export type * from './types/identity.ts';
 export type * from './types/catalogue.ts';
 export type * from './types/buying.ts';
 export type * from './types/desk.ts';
+export type * from './types/mailbox.ts';

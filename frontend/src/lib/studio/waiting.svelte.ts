@@ -1,0 +1,27 @@
+/** How much waits in a studio: the numbers beside the rail's entries. Asked with every page; a failure shows none. */
+import { api, type TodayView } from '#lib/api/index.ts';
+
+let orders = $state(0);
+let decisions = $state(0);
+let last = 0;
+
+export const waiting = {
+	get orders() {
+		return orders;
+	},
+	get decisions() {
+		return decisions;
+	},
+	async ask(studio: string): Promise<void> {
+		// Walking through pages quickly is no reason to ask each time.
+		if (Date.now() - last < 3_000) return;
+		last = Date.now();
+		try {
+			const today = await api.get<TodayView>(`/organisations/${studio}/today`);
+			orders = today.orders_to_pack;
+			decisions = today.decisions_unread;
+		} catch {
+			// The pages themselves say what is wrong.
+		}
+	}
+};
