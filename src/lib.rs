@@ -35,6 +35,7 @@ pub mod popups; // events with days, hours and a programme
 pub mod venues; // halls and what they offer
 
 // 4 flows
+pub mod books; // what a sale and a refund come to in the ledger
 pub mod checkout; // cart to order group to payment to settled
 pub mod desk; // submissions and decisions with reasons
 pub mod fulfilment;

@@ -12,7 +12,7 @@ use crate::kit::locale::Translations;
 use crate::kit::money::Money;
 use crate::media::Media;
 
-use super::content::{Channel, Content, Dimensions, Personalisation, WithdrawalExemption};
+use super::content::{Channel, Content, Dimensions, Origin, Personalisation, WithdrawalExemption};
 use super::model::{ListingStatus, Variant};
 
 /// A variant that may be sold, with everything that a sale depends on. Whether there are pieces of it is the inventory's to say.
@@ -50,6 +50,10 @@ pub struct SellableVariant {
     pub personalisation: Option<Personalisation>,
     /// Why the buyer may not withdraw, if so.
     pub withdrawal_exemption: WithdrawalExemption,
+    /// Its category, by code.
+    pub category: Option<String>,
+    /// Where it comes from.
+    pub origin: Origin,
     /// The cover.
     pub picture: Option<Media>,
 }
@@ -114,6 +118,8 @@ fn to_sell(variant: Variant, slug: String, content: Content, picture: Option<Med
         lead_time_days: content.lead_time_days.unwrap_or(0),
         personalisation: content.personalisation,
         withdrawal_exemption: content.withdrawal_exemption,
+        category: content.category,
+        origin: content.origin,
         picture,
     })
 }

@@ -10,6 +10,8 @@ use super::shop::Shop;
 use super::shopper::Shopper;
 use super::views::{OrderGroupView, group_view};
 use crate::carts::{self, Cart};
+use crate::catalogue::Origin;
+use crate::commissions::{self, Rule, Sold};
 use crate::db::Tx;
 use crate::delivery::DeliveryOption;
 use crate::inventory::{self, Wanted};
@@ -240,15 +242,23 @@ fn draw_up(
         placed_at: tx.now,
         paid_at: None,
     };
+    let rules = commissions::in_force(tx)?;
     let mut orders = Vec::with_capacity(basket.parcels.len());
     for (position, parcel) in basket.parcels.iter().enumerate() {
         let option = &ways[&parcel.seller.organisation_id];
-        orders.push(order_of(tx, &group, position, parcel, option)?);
+        orders.push(order_of(tx, &group, position, parcel, option, &rules)?);
     }
     Ok((group, orders))
 }
 
-fn order_of(tx: &mut Tx, group: &OrderGroup, position: usize, parcel: &Parcel, option: &DeliveryOption) -> Result<(Order, Vec<OrderLine>)> {
+fn order_of(
+    tx: &mut Tx,
+    group: &OrderGroup,
+    position: usize,
+    parcel: &Parcel,
+    option: &DeliveryOption,
+    rules: &[Rule],
+) -> Result<(Order, Vec<OrderLine>)> {
     let parcel = Parcel { chosen: Some(option.clone()), ..parcel.clone() };
     let number = orders::number_of_order(&group.number, position);
     let order = Order {
@@ -288,7 +298,9 @@ fn order_of(tx: &mut Tx, group: &OrderGroup, position: usize, parcel: &Parcel, o
     };
     let mut lines = Vec::with_capacity(parcel.lines.len());
     for (position, line) in (0..).zip(&parcel.lines) {
-        lines.push(line_of(tx, &order, position, &parcel, line, group.locale)?);
+        let mut one = line_of(tx, &order, position, &parcel, line, group.locale)?;
+        freeze_share(&mut one, line, rules);
+        lines.push(one);
     }
     Ok((order, lines))
 }
@@ -315,7 +327,26 @@ fn line_of(tx: &mut Tx, order: &Order, position: i32, parcel: &Parcel, line: &Ba
         lead_time_days: i64::from(item.lead_time_days),
         personalisation: Some(line.line.personalisation.clone()).filter(|text| !text.is_empty()),
         withdrawal_exempt: Some(item.withdrawal_exemption.to_string()).filter(|_| exempt(line)),
+        commission_rule: None,
+        commission_cents: 0,
+        commission_vat_cents: 0,
     })
+}
+
+/// The platform's share is what the rules say on this day; a later rule does not change it.
+fn freeze_share(frozen: &mut OrderLine, line: &BasketLine, rules: &[Rule]) {
+    let Some(item) = &line.item else { return };
+    let sold = Sold {
+        seller: item.organisation.as_str(),
+        challenge: (item.origin == Origin::Challenge).then_some("unnamed"),
+        event: None,
+        category: item.category.as_deref(),
+        price: Money { amount: frozen.total_cents, currency: item.price.currency },
+    };
+    let charge = commissions::charge(rules, &sold);
+    frozen.commission_rule = charge.rule;
+    frozen.commission_cents = charge.commission.amount;
+    frozen.commission_vat_cents = charge.vat.amount;
 }
 
 /// Whether the buyer cannot withdraw. A piece that could be personalised but was not is like any other.

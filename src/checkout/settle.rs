@@ -7,12 +7,12 @@ use super::letters;
 use super::place::wanted;
 use super::shop::Shop;
 use crate::db::Tx;
-use crate::inventory;
 use crate::kit::Result;
 use crate::kit::id::OrderId;
 use crate::orders::{self, GroupStatus, OrderGroup};
 use crate::payments::{self, Capture, Payment, Receipt, RefundReason};
 use crate::refunds;
+use crate::{books, inventory};
 
 /// What came of money that came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +63,7 @@ fn fulfil(tx: &mut Tx, shop: &Shop, payment: &Payment) -> Result<Settled> {
         inventory::release(tx, id.as_str())?;
     }
     let reason = if group.status == GroupStatus::Paid { RefundReason::PaidTwice } else { RefundReason::NotFulfillable };
+    books::money_for_no_sale(tx, payment)?;
     refunds::give_back(tx, payment, None, payment.amount(), reason)?;
     crate::events::record(tx, "payment.unfulfillable", payment.id.as_str(), None, json!({ "group": id, "reason": reason }))?;
     letters::tell_refunded_at_once(tx, shop, &group, payment, reason)?;
@@ -88,6 +89,7 @@ fn paid(tx: &mut Tx, shop: &Shop, payment: &Payment) -> Result<Settled> {
     crate::events::record(tx, "order_group.paid", group.id.as_str(), group.account_id.as_ref(), facts)?;
     for order in &orders {
         let facts = json!({ "number": order.number, "organisation": order.organisation_id, "total_cents": order.total_cents });
+        books::sale(tx, order)?;
         crate::events::record(tx, "order.paid", order.id.as_str(), None, facts)?;
     }
     letters::confirm(tx, shop, &group, &orders)?;

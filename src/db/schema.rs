@@ -506,6 +506,9 @@ diesel::table! {
         lead_time_days -> BigInt,
         personalisation -> Nullable<Text>,
         withdrawal_exempt -> Nullable<Text>,
+        commission_rule -> Nullable<Text>,
+        commission_cents -> BigInt,
+        commission_vat_cents -> BigInt,
     }
 }
 diesel::table! {

@@ -15,6 +15,8 @@ text_enum! {
     pub enum Purpose {
         /// Money that lies at the payment processor. Debit grows it.
         Clearing = "clearing",
+        /// Money that came in and belongs to no sale; it goes back. Credit grows it.
+        Unassigned = "unassigned",
         /// What the platform owes an organisation; below zero the organisation owes it back, and the next sale makes it good. Credit grows it.
         Due = "due",
         /// The platform's commission, without VAT. Credit grows it.
@@ -82,6 +84,16 @@ impl Account {
     /// The platform's account.
     pub fn platform(purpose: Purpose, currency: Currency) -> Account {
         Account { organisation: None, purpose, currency }
+    }
+
+    /// The account that transfers name so.
+    pub fn named(key: &str) -> Option<Account> {
+        let mut parts = key.split('/');
+        let organisation = match parts.next()? {
+            "platform" => None,
+            id => Some(id.parse().ok()?),
+        };
+        Some(Account { organisation, purpose: parts.next()?.parse().ok()?, currency: parts.next()?.parse().ok()? })
     }
 
     /// How transfers name it: `org_…/due/EUR`.

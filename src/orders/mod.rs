@@ -56,6 +56,11 @@ pub fn of_group(tx: &mut Tx, id: &OrderGroupId) -> Result<Vec<Order>> {
     Ok(store::of_group(tx, id)?)
 }
 
+/// One order, for the books; who may see it is asked elsewhere.
+pub fn find(tx: &mut Tx, id: &OrderId) -> Result<Order> {
+    store::order(tx, id)?.ok_or(Error::not_found())
+}
+
 /// An order of a seller; another's is not found.
 pub fn of_organisation(tx: &mut Tx, organisation: &OrganisationId, id: &OrderId) -> Result<Order> {
     store::order(tx, id)?.filter(|order| order.organisation_id == *organisation).ok_or(Error::not_found())

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::schema::{order_groups, order_lines, orders};
 use crate::kit::handover::DeliveryMethod;
-use crate::kit::id::{AccountId, CartId, OrderGroupId, OrderId, OrderLineId, OrganisationId, ProductId, VariantId};
+use crate::kit::id::{AccountId, CartId, CommissionRuleId, OrderGroupId, OrderId, OrderLineId, OrganisationId, ProductId, VariantId};
 use crate::kit::json::Json;
 use crate::kit::locale::{Locale, Translations};
 use crate::kit::money::{Currency, Money};
@@ -375,6 +375,12 @@ pub struct OrderLine {
     pub personalisation: Option<String>,
     /// Why the buyer cannot withdraw, if so.
     pub withdrawal_exempt: Option<String>,
+    /// The rule of the platform's share, if one fitted.
+    pub commission_rule: Option<CommissionRuleId>,
+    /// The platform's share of the line, without VAT.
+    pub commission_cents: i64,
+    /// VAT on that share.
+    pub commission_vat_cents: i64,
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! Money back to buyers: promised in the transaction of the fact that calls for it, sent by a job.
 //!
-//! [`give_back`] is the one place where a refund begins; what it costs the seller is booked beside it by whoever calls.
+//! [`give_back`] is the one place where a refund begins; what it costs the seller is
+//! booked with it.
 //! The promise is counted against what was captured, so that no two refunds together exceed it. Stripe hears of each
 //! refund under its own id: a lost answer is asked for again and never paid twice.
 
 use serde_json::{Value, json};
 
 use crate::db::Tx;
-use crate::identity;
 use crate::jobs::{self, Job};
 use crate::kit::id::{OrderId, RefundId};
 use crate::kit::locale::Locale;
@@ -17,6 +17,7 @@ use crate::mail::{self, Envelope, Letter};
 use crate::payments::{self, Payment, PaymentMethod, Refund, RefundReason, RefundStatus};
 use crate::stripe::{RefundAnswer, Stripe};
 use crate::web::{App, Workers};
+use crate::{books, identity};
 
 /// The job that tells Stripe.
 const SEND: &str = "refunds.send";
@@ -31,9 +32,11 @@ pub fn give_back(tx: &mut Tx, payment: &Payment, order: Option<&OrderId>, amount
     let refund = payments::refund(tx, payment, order, amount, reason)?;
     let facts = json!({ "payment": payment.id, "order": order, "amount_cents": amount.amount, "reason": reason });
     crate::events::record(tx, "refund.promised", refund.id.as_str(), None, facts)?;
+    books::refund_promised(tx, &refund)?;
     match payment.method {
         PaymentMethod::Sandbox => {
             payments::settle_refund(tx, &refund, RefundStatus::Done, None)?;
+            books::refund_done(tx, &refund)?;
         }
         PaymentMethod::Stripe => {
             let payload = json!({ "refund": refund.id });
@@ -47,9 +50,13 @@ pub fn give_back(tx: &mut Tx, payment: &Payment, order: Option<&OrderId>, amount
 /// What Stripe made of a refund: taken, or not possible. The latter is told to the coordinators, once.
 pub fn settle(tx: &mut Tx, refund: &Refund, answer: &RefundAnswer) -> Result<()> {
     let status = if answer.has_failed() { RefundStatus::Failed } else { RefundStatus::Done };
-    if !payments::settle_refund(tx, refund, status, Some(&answer.id))? || status == RefundStatus::Done {
+    if !payments::settle_refund(tx, refund, status, Some(&answer.id))? {
         return Ok(());
     }
+    if status == RefundStatus::Done {
+        return books::refund_done(tx, refund);
+    }
+    books::refund_failed(tx, refund)?;
     crate::events::record(tx, "refund.failed", refund.id.as_str(), None, json!({ "stripe": answer.id, "status": answer.status }))?;
     for contact in identity::coordinators(tx)? {
         let key = format!("refund-failed:{}:{}", refund.id, contact.account);

@@ -10,13 +10,14 @@ use crate::kit::Result;
 use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
-use crate::{inventory, ledger, orders, payments};
+use crate::{books, inventory, ledger, orders, payments};
 
 /// All invariants, from one state of the database.
 pub fn findings(tx: &mut Tx, _blobs: &Blobs) -> Result<Vec<Finding>> {
     let mut findings = orders::audit(tx)?;
     findings.extend(payments::audit(tx)?);
     findings.extend(ledger::audit(tx)?);
+    findings.extend(books::audit(tx)?);
     findings.extend(inventory::audit(tx)?);
     findings.push(letters(tx)?);
     Ok(findings)

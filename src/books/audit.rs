@@ -1,0 +1,38 @@
+//! I2: what was paid and what went back stand in the ledger, with the same amounts.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use crate::db::Tx;
+use crate::kit::Result;
+use crate::kit::audit::Finding;
+
+#[derive(QueryableByName)]
+struct Breach {
+    #[diesel(sql_type = Text)]
+    breach: String,
+}
+
+const SALES: &str = "SELECT o.number || ' is paid, but the ledger does not say so' AS breach FROM orders o \
+    WHERE o.paid_at IS NOT NULL AND o.total_cents > 0 AND o.total_cents <> COALESCE((SELECT SUM(t.amount_cents) FROM transfers t \
+    WHERE t.cause = o.id AND t.code = 'capture' AND t.status = 'posted'), 0)";
+
+const REFUNDS: &str = "SELECT r.id || ' is ' || r.status || ', but the ledger says otherwise' AS breach FROM refunds r \
+    WHERE r.status <> 'failed' AND r.amount_cents <> COALESCE((SELECT SUM(t.amount_cents) FROM transfers t WHERE t.cause = r.id AND t.code = 'refund' \
+    AND t.status = CASE r.status WHEN 'done' THEN 'posted' ELSE 'pending' END), 0)";
+
+/// Looks at every paid order and every refund.
+pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
+    use crate::db::schema::{orders, refunds};
+    let sold = orders::table.filter(orders::paid_at.is_not_null()).count().get_result(tx.db)?;
+    let refunded = refunds::table.count().get_result(tx.db)?;
+    Ok(vec![
+        finding(tx, "I2 every paid order stands in the ledger", sold, SALES)?,
+        finding(tx, "I2 every refund stands in the ledger as it stands at the processor", refunded, REFUNDS)?,
+    ])
+}
+
+fn finding(tx: &mut Tx, invariant: &'static str, checked: i64, query: &str) -> Result<Finding> {
+    let breaches: Vec<Breach> = diesel::sql_query(format!("{query} LIMIT 100")).load(tx.db)?;
+    Ok(Finding { invariant, checked, breaches: breaches.into_iter().map(|row| row.breach).collect() })
+}

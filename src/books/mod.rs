@@ -1,0 +1,142 @@
+//! What a sale and a refund come to in the ledger: the one place that says which accounts they move.
+//!
+//!     sale        clearing -> due to the maker      the whole order, VAT and delivery included
+//!                 due -> commission, due -> VAT on the commission       as frozen on the lines
+//!     refund      due -> clearing                   what the buyer gets back
+//!                 commission -> due, VAT -> due     the share of what went back, rounded over all refunds of the order
+//!     money for no sale   clearing -> unassigned, and back
+//!
+//! A refund after a payout leaves the maker's account below zero; the next sale makes it good. Each move is posted
+//! under the id of its fact, so a fact told twice is booked once.
+
+mod audit;
+
+use crate::commissions::share_back;
+use crate::db::Tx;
+use crate::kit::money::Money;
+use crate::kit::{Error, Result};
+use crate::ledger::{self, Account, Move, Purpose, TransferCode, TransferStatus};
+use crate::orders::{self, Order, OrderLine};
+use crate::payments::{self, Payment, Refund};
+
+pub use audit::audit;
+
+/// Books an order that is paid.
+pub fn sale(tx: &mut Tx, order: &Order) -> Result<()> {
+    let lines = orders::lines(tx, std::slice::from_ref(&order.id))?;
+    let (commission, vat) = share(&lines);
+    let accounts = Accounts::of(order);
+    let moves = [
+        Move {
+            code: TransferCode::Capture,
+            debit: accounts.clearing,
+            credit: accounts.due.clone(),
+            amount: order.money(order.total_cents),
+        },
+        Move { code: TransferCode::Commission, debit: accounts.due.clone(), credit: accounts.commission, amount: order.money(commission) },
+        Move { code: TransferCode::CommissionVat, debit: accounts.due, credit: accounts.vat, amount: order.money(vat) },
+    ];
+    ledger::post(tx, order.id.as_str(), &moves)
+}
+
+/// Books money that came in and buys nothing: the pieces were gone, or it came twice. A refund takes it out again.
+pub fn money_for_no_sale(tx: &mut Tx, payment: &Payment) -> Result<()> {
+    let amount = payment.amount();
+    let clearing = Account::platform(Purpose::Clearing, amount.currency);
+    let unassigned = Account::platform(Purpose::Unassigned, amount.currency);
+    ledger::post(tx, payment.id.as_str(), &[Move { code: TransferCode::Capture, debit: clearing, credit: unassigned, amount }])
+}
+
+/// Promises a refund in the books: gone from the maker at once, certain when the processor says so.
+pub fn refund_promised(tx: &mut Tx, refund: &Refund) -> Result<()> {
+    let amount = refund.amount();
+    let clearing = Account::platform(Purpose::Clearing, amount.currency);
+    let Some(id) = &refund.order_id else {
+        let unassigned = Account::platform(Purpose::Unassigned, amount.currency);
+        let back = Move { code: TransferCode::Refund, debit: unassigned, credit: clearing, amount };
+        return ledger::promise(tx, refund.id.as_str(), &[back]);
+    };
+    let order = orders::find(tx, id)?;
+    let (commission, vat) = share_of(tx, &order, refund)?;
+    let accounts = Accounts::of(&order);
+    let moves = [
+        Move { code: TransferCode::Refund, debit: accounts.due.clone(), credit: clearing, amount },
+        Move {
+            code: TransferCode::CommissionBack,
+            debit: accounts.commission,
+            credit: accounts.due.clone(),
+            amount: order.money(commission),
+        },
+        Move { code: TransferCode::CommissionVatBack, debit: accounts.vat, credit: accounts.due, amount: order.money(vat) },
+    ];
+    ledger::promise(tx, refund.id.as_str(), &moves)
+}
+
+/// Makes the promise good: the buyer has the money.
+pub fn refund_done(tx: &mut Tx, refund: &Refund) -> Result<()> {
+    ledger::settle(tx, refund.id.as_str(), TransferStatus::Posted).map(drop)
+}
+
+/// Takes the promise back: the refund was not possible. One that had been taken and came back is booked the other way round.
+pub fn refund_failed(tx: &mut Tx, refund: &Refund) -> Result<()> {
+    if ledger::settle(tx, refund.id.as_str(), TransferStatus::Voided)? {
+        return Ok(());
+    }
+    let posted = ledger::of_cause(tx, refund.id.as_str())?.into_iter().filter(|transfer| transfer.status == TransferStatus::Posted);
+    let back: Vec<Move> = posted
+        .map(|transfer| {
+            let account = |key: &str| Account::named(key).ok_or_else(|| Error::internal(format!("account {key}")));
+            Ok(Move {
+                code: TransferCode::Correction,
+                debit: account(&transfer.credit_account)?,
+                credit: account(&transfer.debit_account)?,
+                amount: Money { amount: transfer.amount_cents, currency: transfer.currency },
+            })
+        })
+        .collect::<Result<_>>()?;
+    ledger::post(tx, &format!("{}:came-back", refund.id), &back)
+}
+
+struct Accounts {
+    clearing: Account,
+    due: Account,
+    commission: Account,
+    vat: Account,
+}
+
+impl Accounts {
+    fn of(order: &Order) -> Accounts {
+        Accounts {
+            clearing: Account::platform(Purpose::Clearing, order.currency),
+            due: Account::of(&order.organisation_id, Purpose::Due, order.currency),
+            commission: Account::platform(Purpose::Commission, order.currency),
+            vat: Account::platform(Purpose::CommissionVat, order.currency),
+        }
+    }
+}
+
+fn share(lines: &[OrderLine]) -> (i64, i64) {
+    (lines.iter().map(|line| line.commission_cents).sum(), lines.iter().map(|line| line.commission_vat_cents).sum())
+}
+
+/// The share that goes back with this refund: what all refunds of the order should have given back, less what they have.
+fn share_of(tx: &mut Tx, order: &Order, refund: &Refund) -> Result<(i64, i64)> {
+    let lines = orders::lines(tx, std::slice::from_ref(&order.id))?;
+    let (commission, vat) = share(&lines);
+    let refunds = payments::refunds_of_orders(tx, std::slice::from_ref(&order.id))?;
+    let counted = refunds.iter().filter(|other| other.id != refund.id && other.status != payments::RefundStatus::Failed);
+    let (mut refunded, mut commission_back, mut vat_back) = (refund.amount_cents, 0, 0);
+    for other in counted {
+        refunded += other.amount_cents;
+        commission_back += moved(tx, other, TransferCode::CommissionBack)?;
+        vat_back += moved(tx, other, TransferCode::CommissionVatBack)?;
+    }
+    let commission = share_back(commission, order.total_cents, refunded) - commission_back;
+    let vat = share_back(vat, order.total_cents, refunded) - vat_back;
+    Ok((commission.max(0), vat.max(0)))
+}
+
+fn moved(tx: &mut Tx, refund: &Refund, code: TransferCode) -> Result<i64> {
+    let transfers = ledger::of_cause(tx, refund.id.as_str())?;
+    Ok(transfers.iter().filter(|transfer| transfer.code == code && transfer.status != TransferStatus::Voided).map(|t| t.amount_cents).sum())
+}
