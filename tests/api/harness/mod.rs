@@ -5,6 +5,7 @@
 mod caller;
 mod contract;
 mod database;
+pub mod wire;
 mod people;
 
 use std::cell::RefCell;
@@ -98,6 +99,11 @@ impl TestApp {
     /// The application itself, for states that no request reaches.
     pub fn inner(&self) -> &App {
         &self.0.app
+    }
+
+    /// Where the database and the files lie, for a second process over the same.
+    pub fn lies_at(&self) -> (modrotisk::db::Target, std::path::PathBuf) {
+        (self.0.database.target.clone(), self.0.database.folder.clone())
     }
 
     /// Somebody who has not signed in.
