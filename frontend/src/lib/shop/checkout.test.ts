@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { CartView } from '#lib/api/index.ts';
-import { emptyForm, faults, needsAddress, toOrder } from './checkout.ts';
+import { faults } from './checkout-faults.ts';
+import { emptyForm, needsAddress, toOrder } from './checkout.ts';
 
 const cart = (chosen: string) =>
 	({

@@ -1,7 +1,6 @@
 /** What the checkout asks for, and what of it is still missing. The server judges again and by its own rules. */
 import type { CartView, PlaceOrder } from '#lib/api/index.ts';
 import type { Locale } from '#lib/i18n/index.ts';
-import * as v from 'valibot';
 
 export interface CheckoutForm {
 	email: string;
@@ -38,41 +37,8 @@ export function needsAddress(view: CartView): boolean {
 	return view.parcels.some((parcel) => (parcel.chosen_option_id ?? '').startsWith('parcel:'));
 }
 
-const given = v.pipe(v.string(), v.trim(), v.nonEmpty('missing'));
-const person = v.object({
-	email: v.pipe(v.string(), v.trim(), v.nonEmpty('missing'), v.email('email')),
-	name: given,
-	terms: v.literal(true, 'terms')
-});
-const address = v.object({ street: given, city: given, country: given });
-const postcodes: Record<string, RegExp> = {
-	SI: /^\d{4}$/,
-	AT: /^\d{4}$/,
-	HU: /^\d{4}$/,
-	HR: /^\d{5}$/,
-	IT: /^\d{5}$/,
-	DE: /^\d{5}$/
-};
-
 export type Fault = 'missing' | 'email' | 'terms' | 'postcode';
-
-/** Faults by field; none when the order may be sent. */
-export function faults(form: CheckoutForm, withAddress: boolean): Partial<Record<keyof CheckoutForm, Fault>> {
-	const found: Partial<Record<keyof CheckoutForm, Fault>> = {};
-	for (const schema of withAddress ? [person, address] : [person]) {
-		const result = v.safeParse(schema, form);
-		for (const issue of result.issues ?? []) {
-			const key = issue.path?.[0]?.key as keyof CheckoutForm | undefined;
-			if (key && !found[key]) found[key] = issue.message as Fault;
-		}
-	}
-	if (withAddress) {
-		const postcode = form.postcode.trim();
-		if (!postcode) found.postcode = 'missing';
-		else if (postcodes[form.country] && !postcodes[form.country]?.test(postcode)) found.postcode = 'postcode';
-	}
-	return found;
-}
+export type Faults = Partial<Record<keyof CheckoutForm, Fault>>;
 
 /** The pointers of the API, for the fields of the form. */
 export const pointers: Partial<Record<string, keyof CheckoutForm>> = {
