@@ -1,3 +1,3 @@
-import { signedIn } from '#lib/office/me.svelte.ts';
+import { signedIn } from '#lib/account/me.svelte.ts';
 
-export const load = async ({ url }) => ({ me: await signedIn(url) });
+export const load = ({ url }: { url: URL }) => signedIn(url).then(() => ({}));
