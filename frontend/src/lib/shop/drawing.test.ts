@@ -7,7 +7,7 @@ it('a drawing stays inside its field, for a nail and for a bench', () => {
 		{ length: 1600, width: 350, height: 450 },
 		{ length: 880, width: 780, height: 5 }
 	]) {
-		const { outline, sheet } = drawBox(box, { width: 980, height: 1225 }, 150);
+		const { outline, sheet } = drawBox(box, { width: 980, height: 1225, margin: 150, out: 64, sheet: true });
 		for (const [, x, y] of `${outline}${sheet}`.matchAll(/(-?[\d.]+) (-?[\d.]+)/g)) {
 			expect(Number(x)).toBeGreaterThanOrEqual(149);
 			expect(Number(x)).toBeLessThanOrEqual(831);

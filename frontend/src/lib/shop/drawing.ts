@@ -44,25 +44,37 @@ function path(points: Point[], closed = false): string {
 	);
 }
 
-/** Fits the drawing into a field; `margin` leaves room for the dimension lines. */
-export function drawBox(box: Box, field: { width: number; height: number }, margin: number): Drawing {
+interface Field {
+	width: number;
+	height: number;
+	/** Room for the dimension lines around the drawing. */
+	margin: number;
+	/** How far the dimension lines stand off. */
+	out: number;
+	/** Without the sheet the box alone fills the field. */
+	sheet: boolean;
+}
+
+/** Fits the drawing into a field. */
+export function drawBox(box: Box, field: Field): Drawing {
 	const { length: l, width: w, height: h } = box;
-	const gap = Math.max(l, w, a4.long) * 0.14;
+	const gap = Math.max(l, w) * 0.1;
 	const corners = [0, l].flatMap((x) => [0, w].flatMap((y) => [0, h].map((z) => project(x, y, z))));
+	// The sheet lies before the near corner, straight below it on the page.
 	const sheetCorners = [
-		project(0, w + gap, 0),
-		project(a4.short, w + gap, 0),
-		project(a4.short, w + gap + a4.long, 0),
-		project(0, w + gap + a4.long, 0)
+		project(l + gap, w + gap, 0),
+		project(l + gap + a4.short, w + gap, 0),
+		project(l + gap + a4.short, w + gap + a4.long, 0),
+		project(l + gap, w + gap + a4.long, 0)
 	];
-	const all = [...corners, ...sheetCorners];
+	const all = field.sheet ? [...corners, ...sheetCorners] : corners;
 	const left = Math.min(...all.map(({ x }) => x));
 	const right = Math.max(...all.map(({ x }) => x));
 	const top = Math.min(...all.map(({ y }) => y));
 	const bottom = Math.max(...all.map(({ y }) => y));
 	const scale = Math.min(
-		(field.width - 2 * margin) / (right - left),
-		(field.height - 2 * margin) / (bottom - top)
+		(field.width - 2 * field.margin) / (right - left),
+		(field.height - 2 * field.margin) / (bottom - top)
 	);
 	const shift = {
 		x: (field.width - (right - left) * scale) / 2 - left * scale,
@@ -79,7 +91,7 @@ export function drawBox(box: Box, field: { width: number; height: number }, marg
 	const hidden = path([at(0, w, 0), at(0, 0, 0), at(0, 0, h)]) + path([at(0, 0, 0), at(l, 0, 0)]);
 	const sheet = sheetCorners.map(fit);
 
-	const out = 46;
+	const { out } = field;
 	const away = (from: Point, to: Point, dx: number, dy: number, text: Label['text']): Label => {
 		const a = { x: from.x + dx * out, y: from.y + dy * out };
 		const b = { x: to.x + dx * out, y: to.y + dy * out };
@@ -88,7 +100,7 @@ export function drawBox(box: Box, field: { width: number; height: number }, marg
 	return {
 		outline,
 		hidden,
-		sheet: path(sheet, true),
+		sheet: field.sheet ? path(sheet, true) : '',
 		sheetAt: mean(sheet),
 		labels: [
 			away(at(0, 0, h), at(l, 0, h), sin, -cos, 'length'),
