@@ -6,7 +6,7 @@ import { language } from '#lib/i18n/language.svelte.ts';
 import { queryText, type QueryValue } from '#lib/urls.ts';
 import { cartToken } from './cart-token.ts';
 import { takeFromIsland } from './island.ts';
-import { haveProblemTexts } from './problem-texts.ts';
+import { haveProblemTexts } from './problem-texts.svelte.ts';
 import { Problem, problemFrom } from './problem.ts';
 import { session } from './session.svelte.ts';
 

@@ -2,9 +2,9 @@
  * What the server says when it refuses, as one kind of error. The `code` is what pages decide by; the sentence
  * people read is the translation of the code, and the English `detail` only where no translation exists.
  */
-import { haveProblemTexts, sentence } from './problem-texts.ts';
+import { haveProblemTexts, sentence } from './problem-texts.svelte.ts';
 
-export { sentence } from './problem-texts.ts';
+export { sentence } from './problem-texts.svelte.ts';
 
 export interface FieldProblem {
 	/** A JSON pointer into the request: `/lines/0/quantity`. */

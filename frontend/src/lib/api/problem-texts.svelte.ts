@@ -13,7 +13,7 @@ const files: Record<Exclude<Locale, 'en'>, () => Promise<{ default: Texts }>> = 
 	sl: () => import('#messages/sl/problems.json'),
 	de: () => import('#messages/de/problems.json')
 };
-const loaded: Partial<Record<Locale, Texts>> = {};
+const loaded = $state<Partial<Record<Locale, Texts>>>({});
 
 /** Has the sentences of the language of the moment at hand. Never fails: the server's own sentence remains. */
 export async function haveProblemTexts(): Promise<void> {
