@@ -35,13 +35,13 @@ async function merge(): Promise<void> {
 	}
 }
 
-async function read(country?: string): Promise<void> {
+async function read(): Promise<void> {
 	if (!cartToken() && !session.signedIn) {
 		view = null;
 		return;
 	}
 	await merge();
-	take(await api.get<CartView>('/carts/current', { query: { country } }));
+	take(await api.get<CartView>('/carts/current'));
 }
 
 export const cart = {
@@ -52,8 +52,8 @@ export const cart = {
 		return view?.count ?? 0;
 	},
 	/** Reads the cart; several callers at once share one request. */
-	load(country?: string): Promise<void> {
-		underWay ??= read(country).finally(() => {
+	load(): Promise<void> {
+		underWay ??= read().finally(() => {
 			underWay = null;
 		});
 		return underWay;
@@ -76,6 +76,10 @@ export const cart = {
 	},
 	async choose(organisation: string, option: string): Promise<CartView> {
 		return take(await api.put<CartView>(`/carts/current/deliveries/${organisation}`, { option_id: option }));
+	},
+	/** Where it goes decides what delivery costs. */
+	async sendTo(country: string): Promise<CartView> {
+		return take(await api.patch<CartView>('/carts/current', { country }));
 	},
 	async acceptPrices(): Promise<CartView> {
 		return take(await api.post<CartView>('/carts/current/price-acceptance'));

@@ -84,12 +84,16 @@ export interface CartLineView {
 	availability: 'in_stock' | 'low' | 'made_to_order' | 'not_enough' | 'gone'; // not_enough, gone: the line blocks ordering
 	lead_time_days: number;
 	personalisation: string | null;
+	personalisation_required?: boolean;
 	personalisation_label: string | null;
 	personalisation_max: number | null;
 	withdrawal_exempt: string | null; // none => null; else made_to_order_personalised | perishable | hygiene | audio_software
 }
 
 export interface SellerCard {
+	/** The name in law. */
+	legal_name: string;
+	vat_registered: boolean;
 	organisation_id: string;
 	name: string;
 	slug: string;
@@ -164,7 +168,7 @@ export interface BuyerOrderView {
 	number: string; // "MT-7F3K92QD-1"
 	status: OrderStatus;
 	steps: OrderStep[]; // what happened, oldest first, and the expected next ones without time
-	seller: SellerOfRecord;
+	seller: OrderSeller;
 	lines: OrderLineView[];
 	delivery: OrderDelivery;
 	items_total: Money;
@@ -186,7 +190,7 @@ export interface OrderStep {
 	at: string | null;
 }
 
-export interface SellerOfRecord {
+export interface OrderSeller {
 	organisation_id: string;
 	name: string /* brand */;
 	slug: string;

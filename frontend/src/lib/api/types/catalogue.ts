@@ -213,7 +213,7 @@ export interface LowStock {
 export interface HomeView {
 	products: ProductCard[] /* newest 8 */;
 	makers: MakerCard[] /* 6 */;
-	popups: PopupCard[];
+	popups?: PopupCard[];
 	product_count: number;
 	maker_count: number;
 }
@@ -286,7 +286,7 @@ export interface ProductPage {
 	description_html: string;
 	story_html: string; // cleaned HTML
 	maker: MakerCard;
-	seller: SellerView;
+	seller: SellerOfRecord;
 	category: NamedCode | null;
 	techniques: NamedCode[];
 	materials: MaterialView[];
@@ -345,13 +345,21 @@ export interface SafetyView {
 	age_min: number | null;
 }
 
-export interface SellerView {
+export interface SellerOfRecord {
+	/** The brand. */
+	name: string;
 	legal_name: string;
-	address: string;
+	trade_name: string | null;
+	street: string;
+	post_code: string;
+	town: string;
+	country: string;
 	email: string;
 	phone: string | null;
 	registration_number: string | null;
+	register_name: string | null;
 	vat_id: string | null;
+	vat_status: 'registered' | 'exempt' | null;
 	trader: boolean;
 }
 
