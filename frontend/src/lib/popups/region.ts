@@ -149,5 +149,5 @@ export const towns = [
 	town('Žiri', 46.0437, 14.1089),
 	town('Kropa', 46.29, 14.203, true),
 	town('Bled', 46.369, 14.114, true),
-	town('Bohinjska Bistrica', 46.2767, 13.955)
+	town('Bohinj', 46.2767, 13.955)
 ] as const;

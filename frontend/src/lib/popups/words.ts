@@ -1,5 +1,5 @@
 /** A pop-up's codes in visitors' words. The back office has its own, so that the shop carries no message of it. */
-import { m } from '#lib/i18n/index.ts';
+import { language, m } from '#lib/i18n/index.ts';
 import type { PopupCard, PopupKind, StepFree } from '#lib/api/index.ts';
 
 const kinds: Record<PopupKind, () => string> = {
@@ -53,3 +53,9 @@ export function nearness(
 /** Is there something to look forward to? */
 export const ahead = (popup: Pick<PopupCard, 'status' | 'last_date'>, now = today()): boolean =>
 	popup.status !== 'cancelled' && popup.status !== 'ended' && popup.last_date >= now;
+
+/** `16:00` as it is written in the language of the moment: 16.00 in Slovenian. */
+export function clock(time: string): string {
+	const short = time.replace(/^0(?=\d:)/, '');
+	return language.current === 'sl' ? short.replace(':', '.') : short;
+}
