@@ -29,8 +29,14 @@ export default defineConfig({
 		assetsInlineLimit: 0,
 		rolldownOptions: {
 			output: {
-				// What every page of the shop needs comes as one file instead of thirty.
-				codeSplitting: { groups: [{ name: 'base', test: base }] }
+				// What every page of the shop needs comes as one file instead of thirty. The payload stays apart: it has
+				// to be set before anything that reads it (the version, the paths) is evaluated.
+				codeSplitting: {
+					groups: [
+						{ name: 'payload', test: /runtime.client.payload\.js|preload-helper/, priority: 2 },
+						{ name: 'base', test: base, priority: 1 }
+					]
+				}
 			}
 		}
 	},
