@@ -5,9 +5,10 @@
 
 use crate::db::Tx;
 use crate::events;
-use crate::identity::{self, Member};
+use crate::identity::organisations::VatStatus;
+use crate::identity::{self, Member, SellerOfRecord};
 use crate::kit::check::Check;
-use crate::kit::id::{OrganisationId, ProductId};
+use crate::kit::id::ProductId;
 use crate::kit::json::Json;
 use crate::kit::locale::Translations;
 use crate::kit::money::Currency;
@@ -36,7 +37,11 @@ pub fn begin(tx: &mut Tx, by: &Member, new: NewProduct) -> Result<ProductId> {
     let mut content = Content::blank();
     content.name = new.name;
     content.category = new.category;
-    content.safety.manufacturer = manufacturer(tx, &by.organisation)?;
+    let seller = identity::seller_of_record(tx, &by.organisation)?;
+    if seller.vat_status == Some(VatStatus::Exempt) {
+        content.vat_rate_bp = 0;
+    }
+    content.safety.manufacturer = manufacturer(seller);
     let (_, slug, town) = store::maker(tx, &by.organisation)?;
     let words = Vocabularies::load(tx)?;
     content.town = town.and_then(|town| words.town_called(&town));
@@ -271,15 +276,14 @@ fn fresh_code(tx: &mut Tx, maker_slug: &str) -> String {
 }
 
 /// The manufacturer as the organisation's own record tells it: whoever sells here usually made it.
-fn manufacturer(tx: &mut Tx, organisation: &OrganisationId) -> Result<Manufacturer> {
-    let seller = identity::seller_of_record(tx, organisation)?;
+fn manufacturer(seller: SellerOfRecord) -> Manufacturer {
     let town = format!("{} {}", seller.post_code, seller.town);
     let lines = [seller.street.trim(), town.trim(), seller.country.trim()];
     let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
     // A country alone is no address.
     let postal_address = if lines.len() < 2 { String::new() } else { lines.join(", ") };
     let name = if seller.legal_name.trim().is_empty() { seller.name } else { seller.legal_name };
-    Ok(Manufacturer { name, postal_address, electronic_address: seller.email })
+    Manufacturer { name, postal_address, electronic_address: seller.email }
 }
 
 impl VariantDraft {

@@ -5,7 +5,7 @@ use modrotisk::kit::time::days;
 use serde_json::{Value, json};
 
 use crate::harness::TestApp;
-use crate::listings::{complete, decide, for_sale, reread, save, submit, upload};
+use crate::listings::{complete, decide, for_sale, reread, save, signed_in_again, submit, upload};
 
 fn codes(fields: &Value) -> Vec<&str> {
     fields.as_array().unwrap().iter().map(|field| field["code"].as_str().unwrap()).collect()
@@ -149,11 +149,10 @@ async fn a_reduction_shows_the_lowest_price_of_the_thirty_days_before() {
     let path = format!("/variants/{}/price", product["variants"][0]["id"].as_str().unwrap());
     let price = |cents: i64| json!({ "price": { "amount": cents, "currency": "EUR" } });
     app.advance(days(60)).await;
-    let mara = app.signed_in_again(&mara).await;
+    let mara = signed_in_again(&app, &mara).await;
     let raised = mara.put(&path, price(8000)).await.ok();
     assert_eq!(raised["prior_price"], Value::Null);
     app.advance(days(2)).await;
-    let mara = app.signed_in_again(&mara).await;
     let reduced = mara.put(&path, price(5000)).await.ok();
     assert_eq!(reduced["prior_price"]["amount"], 6400, "raised shortly before: the price of the month before counts");
     let shown = app.visitor().get("/storefront/products/predpasnik-lontrg").await.ok();

@@ -1,8 +1,10 @@
 //! Builders for listings: pictures as a telephone makes them, contents that miss nothing, and the way to the shop.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use actix_web::http::Method;
 use modrotisk::catalogue;
-use modrotisk::identity::{self, SignedIn};
+use modrotisk::identity;
 use modrotisk::kit::decision::{Decision, Frozen};
 use modrotisk::kit::id::{OrganisationId, ProductId};
 use serde_json::{Value, json};
@@ -81,37 +83,17 @@ pub async fn reread(maker: &Caller, product: &Value) -> Value {
     maker.get(&format!("/products/{}", product["id"].as_str().unwrap())).await.ok()
 }
 
-/// Who a caller is, from the access token.
-fn signed_in(caller: &Caller) -> SignedIn {
-    let token = caller.token.borrow().clone();
-    let claims = token.split('.').nth(1).expect("a signed-in caller");
-    let claims: Value = serde_json::from_slice(&from_base64url(claims)).unwrap();
-    SignedIn { account: claims["sub"].as_str().unwrap().parse().unwrap(), session: claims["sid"].as_str().unwrap().parse().unwrap() }
-}
-
-fn from_base64url(text: &str) -> Vec<u8> {
-    let value = |letter: u8| match letter {
-        b'A'..=b'Z' => letter - b'A',
-        b'a'..=b'z' => letter - b'a' + 26,
-        b'0'..=b'9' => letter - b'0' + 52,
-        b'-' => 62,
-        _ => 63,
-    };
-    let (mut bytes, mut word, mut bits) = (Vec::new(), 0u32, 0);
-    for letter in text.bytes() {
-        word = word << 6 | u32::from(value(letter));
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push((word >> bits & 0xff) as u8);
-        }
-    }
-    bytes
+/// The same person after the session has ended by itself.
+pub async fn signed_in_again(app: &TestApp, caller: &Caller) -> Caller {
+    let account = caller.who().account;
+    let mut again = caller.clone();
+    again.session = Some(app.write(move |tx| identity::sessions::open_for_command(tx, &account)).await);
+    again
 }
 
 /// Brings a listing to the desk, as the desk itself does it.
 pub async fn submit(app: &TestApp, maker: &Caller, product: &Value) -> modrotisk::kit::Result<Frozen> {
-    let (who, organisation) = (signed_in(maker), maker.organisation.parse::<OrganisationId>().unwrap());
+    let (who, organisation) = (maker.who(), maker.organisation.parse::<OrganisationId>().unwrap());
     let id: ProductId = product["id"].as_str().unwrap().parse().unwrap();
     app.inner()
         .write(move |tx| {
@@ -123,7 +105,8 @@ pub async fn submit(app: &TestApp, maker: &Caller, product: &Value) -> modrotisk
 
 /// Decides on a frozen listing, as the desk itself does it.
 pub async fn decide(app: &TestApp, product: &Value, snapshot: Value, decision: Decision) -> modrotisk::kit::Result<()> {
-    let who = signed_in(&app.coordinator().await);
+    static DESKS: AtomicUsize = AtomicUsize::new(0);
+    let who = app.other_coordinator(&format!("desk-{}", DESKS.fetch_add(1, Ordering::Relaxed))).await.who();
     let id: ProductId = product["id"].as_str().unwrap().parse().unwrap();
     app.inner()
         .write(move |tx| {

@@ -3,6 +3,11 @@
 #[allow(dead_code)] // each caller and builder is used by some test
 mod harness;
 
+mod catalogue;
 mod db;
 mod identity;
 mod ledger;
+#[allow(dead_code)] // each builder is used by some test
+mod listings;
+mod media;
+mod storefront;

@@ -80,7 +80,8 @@ async fn what_is_typed_without_carons_is_found() {
     assert_eq!(app.visitor().get("/storefront/products?q=nogavice").await.ok()["total"], 0);
     assert_eq!(app.visitor().get("/storefront/products?q=%25%25").await.ok()["total"], 3, "nothing to look for finds everything");
     let offered = app.visitor().get("/storefront/search/suggestions?q=klob").await.ok();
-    assert_eq!(offered["items"][0]["label"], "Klobučarska škatla", "{offered}");
+    let labels: Vec<&str> = offered["items"].as_array().unwrap().iter().map(|item| item["label"].as_str().unwrap()).collect();
+    assert_eq!(labels, ["oblikovanje klobukov na modelu", "Klobučarska škatla"]);
     app.finish().await;
 }
 
