@@ -122,7 +122,8 @@ pub fn save(tx: &mut Tx, by: &Member, id: &ProductId, version: i64, mut content:
         name: content.name.clone(),
         name_folded: fold(&content.name.all()),
         content: Some(Json(content)),
-        status: DraftStatus::Editing,
+        // Wishes and refusals stay visible until the listing is brought to the desk again.
+        status: if draft.status == DraftStatus::None { DraftStatus::Editing } else { draft.status },
         version,
         updated_by: Some(by.account.clone()),
         updated_at: tx.now,

@@ -18,6 +18,7 @@ mod draft;
 mod listing;
 mod model;
 mod prices;
+mod refresh;
 pub mod routes;
 mod sellable;
 mod store;
@@ -31,6 +32,7 @@ pub use draft::{NewProduct, begin, checklist, copy, discard, live_content, save,
 pub use listing::{ListingCard, archive, bring_back, card, decide, pause, resume, submit, withdraw_submission};
 pub use model::{Draft, DraftStatus, ListingStatus, PriceChange, Product, Variant};
 pub use prices::set_price;
+pub use refresh::jobs;
 pub use sellable::{SellableVariant, covers, sellable};
 pub use store::owner_of_variant;
 pub use terms::{NamedCode, Term, TermKind, Vocabularies};

@@ -249,6 +249,22 @@ pub fn publish(tx: &mut Tx, product: &Product, was: ListingStatus) -> QueryResul
     Ok(changed == 1)
 }
 
+/// Listings with a live text, in order of their ids, each with its maker's name.
+pub fn live_after(tx: &mut Tx, after: Option<&ProductId>, limit: i64) -> QueryResult<Vec<(Product, String)>> {
+    let mut query = products::table
+        .inner_join(organisations::table.on(organisations::id.eq(products::organisation_id)))
+        .filter(products::content.is_not_null())
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(products::id.gt(after));
+    }
+    query.order(products::id).limit(limit).select((Product::as_select(), organisations::name)).load(tx.db)
+}
+
+pub fn set_search_text(tx: &mut Tx, id: &ProductId, text: &str) -> QueryResult<()> {
+    diesel::update(products::table.find(id)).set(products::search_text.eq(text)).execute(tx.db).map(drop)
+}
+
 /// Replaces the pictures that the listing holds: the live ones in their order, and those that only its working copy shows.
 pub fn set_pictures(tx: &mut Tx, product: &ProductId, live: &[MediaId], draft: &[MediaId]) -> QueryResult<()> {
     diesel::delete(product_pictures::table.filter(product_pictures::product_id.eq(product))).execute(tx.db)?;

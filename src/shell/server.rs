@@ -46,6 +46,7 @@ pub fn workers() -> Workers {
     super::post::jobs(&mut workers);
     identity::jobs(&mut workers);
     media::jobs(&mut workers);
+    catalogue::jobs(&mut workers);
     refunds::jobs(&mut workers);
     checkout::jobs(&mut workers);
     fulfilment::jobs(&mut workers);

@@ -7,6 +7,7 @@
 mod addresses;
 mod calendar;
 mod cards;
+mod delivery;
 mod home;
 mod list;
 mod makers;
@@ -31,6 +32,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(product::show_product_page)
         .service(makers::list_makers)
         .service(makers::show_maker)
+        .service(delivery::show_product_delivery)
         .service(suggestions::suggest)
         .service(popups::list_public_popups)
         .service(popups::show_popup_page);

@@ -1,6 +1,7 @@
 //! The shop window: only what may be bought, in the reader's language, with filters that count.
 
 use modrotisk::kit::decision::Decision;
+use modrotisk::kit::time::hours;
 use serde_json::{Value, json};
 
 use crate::harness::TestApp;
@@ -145,5 +146,47 @@ async fn vocabularies_come_in_every_language() {
     for kind in ["techniques", "materials", "towns", "care"] {
         assert!(words[kind].as_array().unwrap().len() > 5, "{kind}");
     }
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_page_says_how_one_piece_reaches_the_buyer() {
+    let app = TestApp::start().await;
+    let mara = app.creator("mara").await;
+    let product = for_sale(&app, &mara, "Predpasnik »Lontrg«", |_| {}).await;
+    let path = format!("/products/{}/delivery", product["id"].as_str().unwrap());
+    let ways = app.visitor().get(&path).await.ok();
+    assert_eq!(ways["items"][0]["method"], "parcel", "{ways}");
+    assert_eq!(
+        app.visitor().get(&format!("{path}?country=BR")).await.ok()["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|way| way["method"] == "parcel")
+            .count(),
+        0
+    );
+    app.visitor().get(&format!("{path}?country=Slovenia")).await.refused(422, "invalid");
+    mara.post(&format!("/products/{}/pause", product["id"].as_str().unwrap()), json!(null)).await.ok();
+    app.visitor().get(&path).await.refused(404, "not_found");
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_makers_new_name_is_found_after_a_while() {
+    let app = TestApp::start().await;
+    let mara = app.creator("mara").await;
+    for_sale(&app, &mara, "Predpasnik »Lontrg«", |_| {}).await;
+    let path = format!("/organisations/{}", mara.organisation);
+    let told = mara.get(&path).await.ok();
+    let mut new = serde_json::Map::new();
+    for field in ["bio", "town", "country", "website", "contact_email", "contact_phone", "logo_media_id", "portrait_media_id"] {
+        new.insert(field.to_owned(), told[field].clone());
+    }
+    new.insert("name".to_owned(), json!("Žametna Hala"));
+    mara.with("if-match", &format!("\"{}\"", told["version"])).put(&path, Value::Object(new)).await.ok();
+    app.wind().await;
+    app.advance(hours(7)).await;
+    assert_eq!(app.visitor().get("/storefront/products?q=zametna").await.ok()["total"], 1);
     app.finish().await;
 }
