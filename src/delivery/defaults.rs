@@ -17,18 +17,16 @@ pub struct Studio {
     pub city: String,
 }
 
-/// Heaviest parcel in grams, longest, middle and shortest side in millimetres, price in cents.
-type Size = (i64, [i64; 3], i64);
+/// Heaviest parcel in grams, and its price in cents.
+type Size = (i64, i64);
 
-const HOME: &[Size] = &[
-    (500, [400, 300, 150], 420),
-    (2_000, [600, 400, 300], 540),
-    (5_000, [1_000, 600, 400], 720),
-    (10_000, [1_200, 600, 600], 1_020),
-    (31_500, [1_200, 600, 600], 2_310),
-];
-const NEIGHBOURS: &[Size] = &[(2_000, [600, 400, 300], 1_220), (10_000, [1_200, 600, 600], 2_180)];
-const UNION: &[Size] = &[(2_000, [600, 400, 300], 1_710), (10_000, [1_200, 600, 600], 2_990)];
+/// Longest, middle and shortest side. Makers measure a piece as it hangs or stands, not as it is folded for the post; so
+/// by default the sides stop only what no carrier takes.
+const SIDES_MM: [i64; 3] = [1_200, 900, 600];
+
+const HOME: &[Size] = &[(500, 420), (2_000, 540), (5_000, 720), (10_000, 1_020), (31_500, 2_310)];
+const NEIGHBOURS: &[Size] = &[(2_000, 1_220), (10_000, 2_180)];
+const UNION: &[Size] = &[(2_000, 1_710), (10_000, 2_990)];
 
 const NEIGHBOUR_COUNTRIES: &[&str] = &["AT", "IT", "HR", "HU"];
 const UNION_COUNTRIES: &[&str] =
@@ -50,7 +48,8 @@ pub fn defaults(studio: Option<&Studio>) -> DeliverySettings {
     }
 }
 
-fn band((grams, [length, width, height], cents): &Size, countries: &[&str]) -> ParcelBand {
+fn band((grams, cents): &Size, countries: &[&str]) -> ParcelBand {
+    let [length, width, height] = SIDES_MM;
     let (kilos, rest) = (grams / 1_000, grams % 1_000 / 100);
     let comma = if rest == 0 { kilos.to_string() } else { format!("{kilos},{rest}") };
     let dot = comma.replace(',', ".");
@@ -66,9 +65,9 @@ fn band((grams, [length, width, height], cents): &Size, countries: &[&str]) -> P
         ),
         countries: countries.iter().map(|country| (*country).to_owned()).collect(),
         max_weight_g: *grams,
-        max_length_mm: *length,
-        max_width_mm: *width,
-        max_height_mm: *height,
+        max_length_mm: length,
+        max_width_mm: width,
+        max_height_mm: height,
         price: Money::euros(*cents),
         free_over: None,
     }

@@ -7,6 +7,7 @@ mod contract;
 mod database;
 pub mod wire;
 mod people;
+pub mod stripe;
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -141,10 +142,27 @@ impl TestApp {
         mails
     }
 
+    /// Everything that `modrotisk verify` audits about buying; broken invariants as sentences.
+    pub async fn breaches(&self) -> Vec<String> {
+        let findings = self.0.app.read(|tx| {
+            let mut findings = modrotisk::inventory::audit(tx)?;
+            findings.extend(modrotisk::payments::audit(tx)?);
+            findings.extend(modrotisk::orders::audit(tx)?);
+            findings.extend(modrotisk::checkout::audit(tx)?);
+            Ok(findings)
+        });
+        let named = |finding: modrotisk::kit::audit::Finding| {
+            finding.breaches.into_iter().map(move |breach| format!("{}: {breach}", finding.invariant)).collect::<Vec<_>>()
+        };
+        findings.await.unwrap().into_iter().flat_map(named).collect()
+    }
+
     /// Audits and ends the test: no dead job, no fault of ours answered, every answer as the document promises.
     pub async fn finish(self) {
         let dead = self.0.app.read(jobs::dead).await.unwrap();
         assert!(dead.is_empty(), "dead jobs: {dead:?}");
+        let breaches = self.breaches().await;
+        assert!(breaches.is_empty(), "broken invariants:\n  {}", breaches.join("\n  "));
         let answered = self.0.answered.borrow();
         let faults: Vec<_> =
             answered.iter().filter(|answer| answer.status == 500).map(|answer| format!("{} {}", answer.method, answer.path)).collect();
