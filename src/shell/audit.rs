@@ -10,7 +10,7 @@ use crate::kit::Result;
 use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
-use crate::{books, inventory, ledger, orders, payments};
+use crate::{books, checkout, inventory, ledger, orders, payments};
 
 /// All invariants, from one state of the database.
 pub fn findings(tx: &mut Tx, _blobs: &Blobs) -> Result<Vec<Finding>> {
@@ -19,6 +19,7 @@ pub fn findings(tx: &mut Tx, _blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(ledger::audit(tx)?);
     findings.extend(books::audit(tx)?);
     findings.extend(inventory::audit(tx)?);
+    findings.extend(checkout::audit(tx)?);
     findings.push(letters(tx)?);
     Ok(findings)
 }

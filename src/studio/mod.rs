@@ -1,11 +1,12 @@
-//! What a maker reads in the back office, across the nouns: the table of listings, and what waits today. It writes nothing.
+//! What a maker reads in the back office, across the nouns: the tables of listings and of stock, and what waits today. It writes nothing.
 
 mod listings;
+mod stock;
 mod today;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts everything under `/api/v1`.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(listings::list_listings).service(today::show_today);
+    cfg.service(listings::list_listings).service(today::show_today).service(stock::list_stock);
 }

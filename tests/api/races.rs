@@ -111,7 +111,8 @@ async fn without_keys_that_race_is_lost() {
     press(&holding(&app.visitor(), &group), &serde_json::json!({ "id": payment }), "paid").await.ok();
     let same = mara.with("idempotency-key", &key());
     let made = json!({ "delta": 1, "reason": "made" });
-    join_all((0..3).map(|_| same.post(&format!("/variants/{apron}/stock-movements"), made.clone()))).await;
+    let path = format!("/variants/{apron}/stock-movements");
+    join_all((0..3).map(|_| same.post(&path, made.clone()))).await;
     assert_ne!(level(&mara, &apron).await, (9, 0), "one request counted once would make nine");
 }
 

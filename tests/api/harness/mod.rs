@@ -142,19 +142,14 @@ impl TestApp {
         mails
     }
 
-    /// Everything that `modrotisk verify` audits about buying; broken invariants as sentences.
+    /// Everything that `modrotisk verify` audits; broken invariants as sentences.
     pub async fn breaches(&self) -> Vec<String> {
-        let findings = self.0.app.read(|tx| {
-            let mut findings = modrotisk::inventory::audit(tx)?;
-            findings.extend(modrotisk::payments::audit(tx)?);
-            findings.extend(modrotisk::orders::audit(tx)?);
-            findings.extend(modrotisk::checkout::audit(tx)?);
-            Ok(findings)
-        });
+        let blobs = self.0.app.blobs().clone();
+        let findings = self.0.app.read(move |tx| modrotisk::shell::audit::findings(tx, &blobs)).await.unwrap();
         let named = |finding: modrotisk::kit::audit::Finding| {
             finding.breaches.into_iter().map(move |breach| format!("{}: {breach}", finding.invariant)).collect::<Vec<_>>()
         };
-        findings.await.unwrap().into_iter().flat_map(named).collect()
+        findings.into_iter().flat_map(named).collect()
     }
 
     /// Audits and ends the test: no dead job, no fault of ours answered, every answer as the document promises.
