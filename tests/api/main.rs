@@ -3,11 +3,19 @@
 #[allow(dead_code)] // each caller and builder is used by some test
 mod harness;
 
+mod carts;
 mod catalogue;
+mod checkout;
 mod db;
 mod identity;
+mod inventory;
 mod ledger;
 #[allow(dead_code)] // each builder is used by some test
 mod listings;
 mod media;
+mod orders;
+mod payments;
+mod races;
+#[allow(dead_code)] // each builder is used by some test
+mod shopping;
 mod storefront;
