@@ -33,7 +33,7 @@ pub use letters::{tell_coordinators, to_buyer};
 pub use place::{HOLD_MINUTES, PlaceOrder, by_order, place, wanted};
 pub use settle::{Settled, settle};
 pub use shop::Shop;
-pub use shopper::Shopper;
+pub use shopper::{OrderSecret, Shopper};
 pub use views::{OrderGroupView, PaymentView, group_view, refunded};
 
 use utoipa_actix_web::service_config::ServiceConfig;

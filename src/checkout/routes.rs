@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::pay::{self, SandboxOutcome, StartPayment};
 use super::place::{PlaceOrder, place};
 use super::shop::Shop;
-use super::shopper::Shopper;
+use super::shopper::{CartSecret, OrderSecret, Shopper};
 use super::views::{OrderGroupView, PaymentView, group_view};
 use super::{expire, webhooks};
 use crate::identity::{self, SignedIn};
@@ -49,7 +49,7 @@ async fn read_payment_methods(app: App) -> Result<Json<PaymentMethods>> {
 }
 
 /// Orders what is in the cart, with obligation to pay. The pieces are kept for a quarter of an hour.
-#[utoipa::path(tag = "orders", params(("Idempotency-Key" = String, Header)), request_body = PlaceOrder,
+#[utoipa::path(tag = "orders", params(CartSecret, ("Idempotency-Key" = String, Header)), request_body = PlaceOrder,
     responses((status = 201, body = OrderGroupView), Problems))]
 #[post("/order-groups")]
 async fn place_order(
@@ -97,7 +97,7 @@ async fn list_order_groups(app: App, who: SignedIn, query: Query<PageQuery>, lan
 }
 
 /// One purchase, for whoever holds its secret (`X-Order-Token`) or made it.
-#[utoipa::path(tag = "orders", params(OrderGroupId), responses((status = 200, body = OrderGroupView), Problems))]
+#[utoipa::path(tag = "orders", params(OrderSecret, OrderGroupId), responses((status = 200, body = OrderGroupView), Problems))]
 #[get("/order-groups/{id}")]
 async fn read_order_group(app: App, shopper: Shopper, id: Path<OrderGroupId>, language: Language) -> Result<Json<OrderGroupView>> {
     let shop = Shop::of(&app);
@@ -110,7 +110,7 @@ async fn read_order_group(app: App, shopper: Shopper, id: Path<OrderGroupId>, la
 }
 
 /// Calls an unpaid purchase off: the pieces are free again and the lines back in the cart.
-#[utoipa::path(tag = "orders", params(OrderGroupId, ("Idempotency-Key" = String, Header)), responses((status = 200, body = OrderGroupView), Problems))]
+#[utoipa::path(tag = "orders", params(OrderSecret, OrderGroupId, ("Idempotency-Key" = String, Header)), responses((status = 200, body = OrderGroupView), Problems))]
 #[post("/order-groups/{id}/cancellation")]
 async fn cancel_order_group(
     app: App,
@@ -133,7 +133,7 @@ async fn cancel_order_group(
 }
 
 /// Opens a payment and tells where to pay.
-#[utoipa::path(tag = "payments", params(OrderGroupId, ("Idempotency-Key" = String, Header)), request_body = StartPayment,
+#[utoipa::path(tag = "payments", params(OrderSecret, OrderGroupId, ("Idempotency-Key" = String, Header)), request_body = StartPayment,
     responses((status = 201, body = PaymentView), Problems))]
 #[post("/order-groups/{id}/payments")]
 async fn start_payment(
@@ -150,7 +150,7 @@ async fn start_payment(
 }
 
 /// One payment, for whoever may see its purchase.
-#[utoipa::path(tag = "payments", params(PaymentId), responses((status = 200, body = PaymentView), Problems))]
+#[utoipa::path(tag = "payments", params(OrderSecret, PaymentId), responses((status = 200, body = PaymentView), Problems))]
 #[get("/payments/{id}")]
 async fn read_payment(app: App, shopper: Shopper, id: Path<PaymentId>) -> Result<Json<PaymentView>> {
     let shop = Shop::of(&app);
@@ -158,7 +158,7 @@ async fn read_payment(app: App, shopper: Shopper, id: Path<PaymentId>) -> Result
 }
 
 /// "Pay" or "decline" on the page where a payment is played. Nothing is charged.
-#[utoipa::path(tag = "payments", params(PaymentId, ("Idempotency-Key" = String, Header)), request_body = SandboxOutcome,
+#[utoipa::path(tag = "payments", params(OrderSecret, PaymentId, ("Idempotency-Key" = String, Header)), request_body = SandboxOutcome,
     responses((status = 200, body = PaymentView), Problems))]
 #[post("/payments/{id}/sandbox-outcome")]
 async fn play_sandbox_payment(
@@ -174,7 +174,7 @@ async fn play_sandbox_payment(
 }
 
 /// Asks the processor how the payment stands, after the buyer's return.
-#[utoipa::path(tag = "payments", params(PaymentId), responses((status = 200, body = PaymentView), Problems))]
+#[utoipa::path(tag = "payments", params(OrderSecret, PaymentId), responses((status = 200, body = PaymentView), Problems))]
 #[post("/payments/{id}/check")]
 async fn check_payment(app: App, shopper: Shopper, id: Path<PaymentId>) -> Result<Json<PaymentView>> {
     let shop = Shop::of(&app);

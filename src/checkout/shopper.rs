@@ -25,6 +25,26 @@ pub struct Shopper {
     pub order_token: Option<String>,
 }
 
+/// How a guest names the cart; an account needs none.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+#[allow(dead_code)] // stands in the API's document; `Shopper` reads it
+pub struct CartSecret {
+    /// The secret that came with the cart.
+    #[param(rename = "X-Cart-Token", max_length = 200)]
+    token: Option<String>,
+}
+
+/// How a guest names an order; the account that made it needs none.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+#[allow(dead_code)] // stands in the API's document; `Shopper` reads it
+pub struct OrderSecret {
+    /// The secret of the order's page.
+    #[param(rename = "X-Order-Token", max_length = 200)]
+    token: Option<String>,
+}
+
 impl FromRequest for Shopper {
     type Error = Error;
     type Future = Ready<Result<Shopper>>;

@@ -19,9 +19,6 @@ use crate::refunds;
 use crate::stripe::{self, About, Message, RefundAnswer, Session, SessionState};
 use crate::web::{App, Problems};
 
-/// Stripe's largest messages are well below this.
-const LONGEST_MESSAGE: usize = 512 * 1024;
-
 /// Stripe tells what happened. Signed over the raw body; unsigned messages are refused.
 #[utoipa::path(tag = "payments", request_body(content = String, content_type = "application/json"),
     responses((status = 200, description = "Taken, now or before."), Problems))]
@@ -30,9 +27,6 @@ pub(super) async fn receive_stripe_webhook(app: App, request: HttpRequest, body:
     let shop = Shop::of(&app);
     let secret = shop.webhook_secret().ok_or(Error::not_found())?;
     let signature = request.headers().get("Stripe-Signature").and_then(|value| value.to_str().ok()).ok_or(Code::WebhookRefused)?;
-    if body.len() > LONGEST_MESSAGE {
-        return Err(Code::TooLarge.into());
-    }
     let body = String::from_utf8(body.to_vec()).map_err(|_| Code::Malformed)?;
     let message = stripe::read(&body, signature, secret, app.now())?;
     app.write(move |tx| take(tx, &shop, &message, &body)).await?;

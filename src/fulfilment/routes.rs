@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::cancel::{Cancel, cancel_by_buyer, cancel_by_seller};
 use super::views::{OrderCounts, OrderDetail, OrderListItem, detail};
 use super::{Ship, accept, deliver, hand_over, make_ready, ship, stock};
-use crate::checkout::{OrderGroupView, Shop, Shopper, by_order, group_view};
+use crate::checkout::{OrderGroupView, OrderSecret, Shop, Shopper, by_order, group_view};
 use crate::db::Tx;
 use crate::identity::{self, Member, SignedIn};
 use crate::kit::id::{OrderGroupId, OrderId, OrganisationId};
@@ -35,6 +35,7 @@ pub fn routes(config: &mut ServiceConfig) {
 /// Which orders are wanted.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 struct OrderQuery {
     /// States, separated by commas; all when empty.
     #[param(max_length = 200)]
@@ -197,7 +198,7 @@ async fn cancel_order(
 }
 
 /// The buyer calls one creator's order off before it is accepted; all of its money goes back.
-#[utoipa::path(tag = "orders", params(("id" = OrderGroupId, Path), ("order_id" = OrderId, Path), ("Idempotency-Key" = String, Header)),
+#[utoipa::path(tag = "orders", params(OrderSecret, ("id" = OrderGroupId, Path), ("order_id" = OrderId, Path), ("Idempotency-Key" = String, Header)),
     request_body = Cancel, responses((status = 200, body = OrderGroupView), Problems))]
 #[post("/order-groups/{id}/orders/{order_id}/cancellation")]
 async fn cancel_order_as_buyer(

@@ -36,7 +36,7 @@ pub struct OrderLineView {
     /// Its code.
     pub sku: String,
     /// The cover picture (`PictureView`).
-    #[schema(value_type = Option<Object>)]
+    #[schema(schema_with = picture)]
     pub picture: Option<serde_json::Value>,
     /// How many.
     pub quantity: i64,
@@ -52,6 +52,13 @@ pub struct OrderLineView {
     pub personalisation: Option<String>,
     /// Why the buyer cannot withdraw, if so.
     pub withdrawal_exempt: Option<String>,
+}
+
+/// The picture was copied as the public read it; its shape is the catalogue's, which orders do not know.
+fn picture() -> utoipa::openapi::schema::Schema {
+    use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Type};
+    let picture = utoipa::openapi::Ref::from_schema_name("PictureView");
+    OneOfBuilder::new().item(ObjectBuilder::new().schema_type(Type::Null)).item(picture).build().into()
 }
 
 impl OrderLineView {

@@ -15,7 +15,8 @@ async fn every_change_of_a_level_has_its_movement() {
     assert_eq!((made["delta"].as_i64(), made["on_hand_after"].as_i64(), made["actor"].as_str()), (Some(3), Some(8), Some("mara")));
     let group = bought(&app, &[(&id, 2)], "maja@example.com").await;
     let page = mara.get(&format!("/variants/{id}/stock-movements")).await.ok();
-    let mut moved: Vec<_> = page["items"].as_array().unwrap().iter().map(|row| (row["delta"].as_i64().unwrap(), row["reason"].as_str().unwrap())).collect();
+    let mut moved: Vec<_> =
+        page["items"].as_array().unwrap().iter().map(|row| (row["delta"].as_i64().unwrap(), row["reason"].as_str().unwrap())).collect();
     moved.sort_unstable();
     assert_eq!(moved, [(-2, "sale"), (3, "made"), (5, "opening")]);
     let sale = page["items"].as_array().unwrap().iter().find(|row| row["reason"] == "sale").unwrap();

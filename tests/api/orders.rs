@@ -88,7 +88,8 @@ async fn a_buyer_calls_a_paid_order_off_before_it_is_accepted_and_has_all_money_
     let group = bought(&app, &[(&variant(&apron), 2), (&variant(&candle), 1)], "maja@example.com").await;
     let (aprons, candles) = (order_of(&group, &mara), order_of(&group, &jure));
     let buyer = holding(&app.visitor(), &group);
-    let cancel = |order: &Value| format!("/order-groups/{}/orders/{}/cancellation", group["id"].as_str().unwrap(), order["id"].as_str().unwrap());
+    let cancel =
+        |order: &Value| format!("/order-groups/{}/orders/{}/cancellation", group["id"].as_str().unwrap(), order["id"].as_str().unwrap());
     jure.post(&path(candles, "/acceptance"), json!(null)).await.ok();
     post_once(&buyer, &cancel(candles), json!({})).await.refused(409, "order_not_cancellable");
     post_once(&app.visitor(), &cancel(aprons), json!({})).await.refused(404, "not_found");

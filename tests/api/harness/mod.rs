@@ -5,9 +5,9 @@
 mod caller;
 mod contract;
 mod database;
-pub mod wire;
 mod people;
 pub mod stripe;
+pub mod wire;
 
 use std::cell::RefCell;
 use std::future::Future;

@@ -119,7 +119,8 @@ impl FakeStripe {
             return;
         }
         let body = body.to_string();
-        let head = format!("HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+        let head =
+            format!("HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
         let _ = reader.get_mut().write_all(format!("{head}{body}").as_bytes());
     }
 
@@ -144,7 +145,11 @@ impl FakeStripe {
         }
         if let Some((form, status, answer)) = state.keys.get(&key) {
             let same = *form == format!("{} {}", request.path, request.body);
-            return if same { (*status, answer.clone()) } else { (400, refusal("idempotency_error", "Keys for idempotent requests can only be used with the same parameters")) };
+            return if same {
+                (*status, answer.clone())
+            } else {
+                (400, refusal("idempotency_error", "Keys for idempotent requests can only be used with the same parameters"))
+            };
         }
         let (status, answer) = state.act(request);
         state.keys.insert(key, (format!("{} {}", request.path, request.body), status, answer.clone()));
@@ -211,7 +216,12 @@ impl State {
     fn refund(&mut self, form: &BTreeMap<String, String>) -> (u16, Value) {
         let intent = form.get("payment_intent").cloned().unwrap_or_default();
         let amount: i64 = form.get("amount").and_then(|amount| amount.parse().ok()).unwrap_or(0);
-        let back: i64 = self.refunds.values().filter(|refund| refund["payment_intent"] == intent.as_str()).map(|refund| refund["amount"].as_i64().unwrap()).sum();
+        let back: i64 = self
+            .refunds
+            .values()
+            .filter(|refund| refund["payment_intent"] == intent.as_str())
+            .map(|refund| refund["amount"].as_i64().unwrap())
+            .sum();
         match self.paid.get(&intent) {
             Some(paid) if amount > 0 && back + amount <= *paid => {}
             Some(_) => return (400, refusal("invalid_request_error", "Refund amount is greater than unrefunded amount on charge")),
