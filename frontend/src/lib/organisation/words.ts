@@ -59,6 +59,7 @@ export function noticeLine(notice: Notice): { text: string; href: string } {
 				href: '/account/security'
 			};
 		case 'organisation_incomplete':
+			if (!notice.count) return { text: m.notice_organisation_ready({ name }), href: place };
 			return { text: m.notice_organisation_incomplete({ name, count: notice.count ?? 0 }), href: place };
 		case 'organisation_submitted':
 			return { text: m.notice_organisation_submitted({ name }), href: place };

@@ -196,7 +196,6 @@ export interface TodayView {
 	orders_to_pack: number;
 	listings_needing_me: ListingRow[];
 	low_stock: LowStock[];
-	decisions_unread: number;
 	listings_live: number;
 	listings_submitted: number;
 }
