@@ -191,9 +191,9 @@ export async function neighbour(desk: Caller, name: string): Promise<{ slug: str
 		{
 			...content,
 			description: { sl: 'Torba iz ostankov usnja.', en: 'A bag from leather offcuts.' },
-			category: 'bags',
-			techniques: content.techniques.length > 0 ? content.techniques : ['leatherwork'],
-			materials: [{ code: 'leather', percent: 100 }],
+			category: 'kitchen',
+			techniques: ['blueprint'],
+			materials: [{ code: 'linen', percent: 100 }],
 			town: 'trzic',
 			dimensions_mm: { length: 300, width: 220, height: 80 },
 			weight_g: 520,
