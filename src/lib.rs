@@ -39,8 +39,8 @@ pub mod books; // what a sale and a refund come to in the ledger
 pub mod checkout; // cart to order group to payment to settled
 pub mod desk; // submissions and decisions with reasons
 pub mod fulfilment;
-pub mod scheduling; // a pop-up in halls, on days, with makers and products
-pub mod refunds; // money back to buyers // accept, ship, hand over, cancel
+pub mod refunds;
+pub mod scheduling; // a pop-up in halls, on days, with makers and products // money back to buyers // accept, ship, hand over, cancel
 
 // 5 views
 pub mod storefront; // what the public reads

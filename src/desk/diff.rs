@@ -224,7 +224,10 @@ fn pictures(items: &[Value]) -> ShownValue {
     let pictures: Vec<ShownPicture> = items
         .iter()
         .filter_map(|item| {
-            let id = item.as_str().or_else(|| item.get("media_id").and_then(Value::as_str)).or_else(|| item.get("id").and_then(Value::as_str))?;
+            let id = item
+                .as_str()
+                .or_else(|| item.get("media_id").and_then(Value::as_str))
+                .or_else(|| item.get("id").and_then(Value::as_str))?;
             let alt = item.get("alt").map(line).unwrap_or_default();
             Some(ShownPicture { media_id: id.to_owned(), alt })
         })
@@ -257,10 +260,11 @@ fn line(value: &Value) -> String {
             if let (Some(code), Some(percent)) = (parts.get("code").and_then(Value::as_str), parts.get("percent")) {
                 return format!("{code} {percent} %");
             }
-            let said = parts.iter().filter(|(key, _)| !matches!(key.as_str(), "id" | "position")).map(|(key, value)| match cents(key, value) {
-                Some(money) => spoken(&money),
-                None => line(value),
-            });
+            let said =
+                parts.iter().filter(|(key, _)| !matches!(key.as_str(), "id" | "position")).map(|(key, value)| match cents(key, value) {
+                    Some(money) => spoken(&money),
+                    None => line(value),
+                });
             said.filter(|said| !said.is_empty()).collect::<Vec<_>>().join(" · ")
         }
     }

@@ -36,7 +36,11 @@ pub fn objection_received(to: Locale, home: &str, contested: &DecisionRow, state
     .quote(statement)
     .button(
         to.pick("Odločitve", "Decisions", "Entscheidungen"),
-        format!("{home}/studio/decisions?organisation={}&decision={}", contested.organisation_id.as_ref().map_or("", |id| id.as_str()), contested.id),
+        format!(
+            "{home}/studio/decisions?organisation={}&decision={}",
+            contested.organisation_id.as_ref().map_or("", |id| id.as_str()),
+            contested.id
+        ),
     )
 }
 

@@ -117,7 +117,10 @@ pub struct SavedReplies {
 
 /// An act of a coordinator on a submission, answered with the submission.
 async fn act(
-    app: App, who: SignedIn, reader: Locale, act: impl Fn(&mut Tx, &Coordinator) -> Result<Submission> + Send + 'static,
+    app: App,
+    who: SignedIn,
+    reader: Locale,
+    act: impl Fn(&mut Tx, &Coordinator) -> Result<Submission> + Send + 'static,
 ) -> Result<Json<SubmissionView>> {
     let view = app.write(move |tx| {
         let by = identity::coordinator(tx, &who)?;
@@ -129,7 +132,10 @@ async fn act(
 
 /// A decision of a coordinator, answered with its view.
 async fn deciding(
-    app: App, who: SignedIn, reader: Locale, decide: impl Fn(&mut Tx, &Coordinator) -> Result<DecisionRow> + Send + 'static,
+    app: App,
+    who: SignedIn,
+    reader: Locale,
+    decide: impl Fn(&mut Tx, &Coordinator) -> Result<DecisionRow> + Send + 'static,
 ) -> Result<Created<DecisionView>> {
     let view = app.write(move |tx| {
         let by = identity::coordinator(tx, &who)?;
@@ -188,7 +194,11 @@ async fn release_submission(app: App, who: SignedIn, id: Path<SubmissionId>, rea
 #[utoipa::path(tag = "desk", params(SubmissionId), request_body = NewDecision, security(("bearer" = [])), responses((status = 201, body = DecisionView), Problems))]
 #[post("/desk/submissions/{id}/decision")]
 async fn decide_submission(
-    app: App, who: SignedIn, id: Path<SubmissionId>, answer: Json<NewDecision>, reader: Language,
+    app: App,
+    who: SignedIn,
+    id: Path<SubmissionId>,
+    answer: Json<NewDecision>,
+    reader: Language,
 ) -> Result<Created<DecisionView>> {
     let (id, answer, home) = (id.into_inner(), answer.into_inner(), app.url(""));
     deciding(app, who, reader.0, move |tx, by| decide::decide(tx, by, &home, &id, &answer)).await
@@ -259,7 +269,13 @@ async fn list_decisions(app: App, who: SignedIn, query: Query<DecisionQuery>, re
 /// Ask for a second pair of eyes
 #[utoipa::path(tag = "desk", params(SubmissionId), request_body = Note, security(("bearer" = [])), responses((status = 200, body = SubmissionView), Problems))]
 #[post("/desk/submissions/{id}/second-look")]
-async fn ask_second_look(app: App, who: SignedIn, id: Path<SubmissionId>, note: Json<Note>, reader: Language) -> Result<Json<SubmissionView>> {
+async fn ask_second_look(
+    app: App,
+    who: SignedIn,
+    id: Path<SubmissionId>,
+    note: Json<Note>,
+    reader: Language,
+) -> Result<Json<SubmissionView>> {
     let (id, note, home) = (id.into_inner(), note.into_inner().note, app.url(""));
     act(app, who, reader.0, move |tx, by| second_look::ask(tx, by, &home, &id, &note)).await
 }
@@ -275,7 +291,13 @@ async fn withdraw_second_look(app: App, who: SignedIn, id: Path<SubmissionId>, r
 /// Say what the second pair of eyes saw
 #[utoipa::path(tag = "desk", params(SubmissionId), request_body = Note, security(("bearer" = [])), responses((status = 200, body = SubmissionView), Problems))]
 #[post("/desk/submissions/{id}/second-look/answer")]
-async fn answer_second_look(app: App, who: SignedIn, id: Path<SubmissionId>, note: Json<Note>, reader: Language) -> Result<Json<SubmissionView>> {
+async fn answer_second_look(
+    app: App,
+    who: SignedIn,
+    id: Path<SubmissionId>,
+    note: Json<Note>,
+    reader: Language,
+) -> Result<Json<SubmissionView>> {
     let (id, note) = (id.into_inner(), note.into_inner().note);
     act(app, who, reader.0, move |tx, by| second_look::answer(tx, by, &id, &note)).await
 }
@@ -287,7 +309,11 @@ async fn answer_second_look(app: App, who: SignedIn, id: Path<SubmissionId>, not
 )]
 #[post("/desk/subjects/{kind}/{id}/suspension")]
 async fn suspend_subject(
-    app: App, who: SignedIn, path: Path<(SubjectKind, String)>, why: Json<NewMeasure>, reader: Language,
+    app: App,
+    who: SignedIn,
+    path: Path<(SubjectKind, String)>,
+    why: Json<NewMeasure>,
+    reader: Language,
 ) -> Result<Created<DecisionView>> {
     let ((kind, id), why, home) = (path.into_inner(), why.into_inner(), app.url(""));
     let subject = Subject::parse(kind, &id).ok_or_else(Error::not_found)?;
@@ -301,7 +327,11 @@ async fn suspend_subject(
 )]
 #[post("/desk/subjects/{kind}/{id}/restoration")]
 async fn restore_subject(
-    app: App, who: SignedIn, path: Path<(SubjectKind, String)>, why: Json<NewMeasure>, reader: Language,
+    app: App,
+    who: SignedIn,
+    path: Path<(SubjectKind, String)>,
+    why: Json<NewMeasure>,
+    reader: Language,
 ) -> Result<Created<DecisionView>> {
     let ((kind, id), why, home) = (path.into_inner(), why.into_inner(), app.url(""));
     let subject = Subject::parse(kind, &id).ok_or_else(Error::not_found)?;
@@ -335,7 +365,11 @@ async fn create_saved_reply(app: App, who: SignedIn, content: Json<SavedReplyCon
 #[utoipa::path(tag = "desk", params(ReplyId), request_body = SavedReplyContent, security(("bearer" = [])), responses((status = 200, body = SavedReply), Problems))]
 #[put("/desk/saved-replies/{id}")]
 async fn change_saved_reply(
-    app: App, who: SignedIn, id: Path<ReplyId>, seen: IfMatch, content: Json<SavedReplyContent>,
+    app: App,
+    who: SignedIn,
+    id: Path<ReplyId>,
+    seen: IfMatch,
+    content: Json<SavedReplyContent>,
 ) -> Result<Json<SavedReply>> {
     let (id, content) = (id.into_inner(), content.into_inner());
     let changed = app.write(move |tx| {

@@ -36,9 +36,11 @@ impl Reasons {
         check.text("/clause", &self.clause, 0..=200).text("/facts", &self.facts, 0..=4_000);
         check.that(comments.len() <= 50, "/comments", "too_many", "Write at most 50 remarks.");
         for (at, comment) in comments.iter().enumerate() {
-            check
-                .text(&format!("/comments/{at}/field"), &comment.field, 1..=120)
-                .text(&format!("/comments/{at}/text"), &comment.text, 1..=1_000);
+            check.text(&format!("/comments/{at}/field"), &comment.field, 1..=120).text(
+                &format!("/comments/{at}/text"),
+                &comment.text,
+                1..=1_000,
+            );
         }
         check.done()?;
         if !verdict.needs_reasons() {
@@ -48,7 +50,12 @@ impl Reasons {
         check
             .that(self.ground.is_some(), "/ground", "ground_missing", "Say whether this rests on a law or on the terms.")
             .that(self.clause.trim().chars().count() >= 3, "/clause", "clause_missing", "Name the law or the clause of the terms.")
-            .that(self.facts.trim().chars().count() >= 10, "/facts", "facts_missing", "Say in a sentence what is the case and what to do about it.");
+            .that(
+                self.facts.trim().chars().count() >= 10,
+                "/facts",
+                "facts_missing",
+                "Say in a sentence what is the case and what to do about it.",
+            );
         if check.is_fine() { Ok(()) } else { Err(Code::ReasonsMissing.with_fields(check.findings().to_vec())) }
     }
 

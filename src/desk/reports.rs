@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 use super::decide::{Measure, act};
 use super::model::{DecisionRow, DecisionSource, Report, ReportReason, SubjectKind, Submission, SubmissionKind, Verdict};
 use super::reasons::Reasons;
-use super::submit::{Brought, enqueue};
 use super::subjects::Subject;
+use super::submit::{Brought, enqueue};
 use super::{letters, store};
 use crate::db::Tx;
 use crate::identity::Coordinator;
@@ -57,10 +57,12 @@ pub struct NewReport {
 impl NewReport {
     fn check(&self) -> Result<()> {
         let mut check = Check::new();
-        check
-            .text("/url", &self.url, 1..=500)
-            .text("/statement", &self.statement, 10..=4_000)
-            .that(self.good_faith, "/good_faith", "good_faith_missing", "Confirm that you believe the report to be right and complete.");
+        check.text("/url", &self.url, 1..=500).text("/statement", &self.statement, 10..=4_000).that(
+            self.good_faith,
+            "/good_faith",
+            "good_faith_missing",
+            "Confirm that you believe the report to be right and complete.",
+        );
         let anonymous = self.reason == ReportReason::ChildSafety;
         check.text("/name", &self.name, if anonymous { 0..=120 } else { 2..=120 });
         if !(anonymous && self.email.trim().is_empty()) {

@@ -167,7 +167,11 @@ async fn withdraw_popup_submission(app: App, who: SignedIn, id: Path<PopupId>) -
 #[utoipa::path(tag = "desk", params(OrganisationId, PageQuery), security(("bearer" = [])), responses((status = 200, body = OwnerDecisions), Problems))]
 #[get("/organisations/{id}/decisions")]
 async fn list_own_decisions(
-    app: App, who: SignedIn, id: Path<OrganisationId>, page: Query<PageQuery>, reader: Language,
+    app: App,
+    who: SignedIn,
+    id: Path<OrganisationId>,
+    page: Query<PageQuery>,
+    reader: Language,
 ) -> Result<Json<OwnerDecisions>> {
     let (id, page) = (id.into_inner(), page.into_inner());
     let found = app.read(move |tx| {
@@ -196,7 +200,12 @@ async fn read_decisions(app: App, who: SignedIn, id: Path<OrganisationId>, readi
 /// What an organisation has at the desk
 #[utoipa::path(tag = "desk", params(OrganisationId, PageQuery), security(("bearer" = [])), responses((status = 200, body = Page<OwnSubmission>), Problems))]
 #[get("/organisations/{id}/submissions")]
-async fn list_own_submissions(app: App, who: SignedIn, id: Path<OrganisationId>, page: Query<PageQuery>) -> Result<Json<Page<OwnSubmission>>> {
+async fn list_own_submissions(
+    app: App,
+    who: SignedIn,
+    id: Path<OrganisationId>,
+    page: Query<PageQuery>,
+) -> Result<Json<Page<OwnSubmission>>> {
     let (id, page) = (id.into_inner(), page.into_inner());
     let found = app.read(move |tx| {
         identity::member(tx, &who, &id)?;

@@ -78,10 +78,7 @@ pub fn queue(tx: &mut Tx, wanted: &Wanted, cursor: Option<(Instant, String)>, co
 
 /// Kind and due time of everything open.
 pub fn open_kinds(tx: &mut Tx) -> QueryResult<Vec<(SubmissionKind, Instant)>> {
-    submissions::table
-        .filter(submissions::status.eq(SubmissionStatus::Open))
-        .select((submissions::kind, submissions::due_at))
-        .load(tx.db)
+    submissions::table.filter(submissions::status.eq(SubmissionStatus::Open)).select((submissions::kind, submissions::due_at)).load(tx.db)
 }
 
 /// When the decided ones since `since` came and went; at most 500.
@@ -183,8 +180,11 @@ pub struct LogWanted {
 }
 
 pub fn log(tx: &mut Tx, wanted: &LogWanted, cursor: Option<(Instant, String)>, count: i64) -> QueryResult<Vec<DecisionRow>> {
-    let mut rows =
-        decisions::table.order((decisions::decided_at.desc(), decisions::id.desc())).select(DecisionRow::as_select()).limit(count).into_boxed();
+    let mut rows = decisions::table
+        .order((decisions::decided_at.desc(), decisions::id.desc()))
+        .select(DecisionRow::as_select())
+        .limit(count)
+        .into_boxed();
     if let Some(kind) = wanted.kind {
         rows = rows.filter(decisions::kind.eq(kind));
     }

@@ -65,8 +65,9 @@ impl Subject {
     pub fn card(&self, tx: &mut Tx) -> Result<Option<SubjectCard>> {
         Ok(match self {
             Subject::Organisation(id) => identity::organisation_card(tx, id)?.map(|card| SubjectCard { owner: card.id, title: card.name }),
-            Subject::Listing(id) => catalogue::card(tx, id)?
-                .map(|card| SubjectCard { owner: card.organisation, title: card.name.best(Locale::Sl).to_owned() }),
+            Subject::Listing(id) => {
+                catalogue::card(tx, id)?.map(|card| SubjectCard { owner: card.organisation, title: card.name.best(Locale::Sl).to_owned() })
+            }
             Subject::Popup(id) => popups::several(tx, std::slice::from_ref(id))?
                 .pop()
                 .map(|popup| SubjectCard { title: popup.title.best(Locale::Sl).to_owned(), owner: popup.organisation_id }),

@@ -34,12 +34,7 @@ pub struct WordPiece {
 pub fn compare(before: &str, after: &str) -> Vec<WordPiece> {
     let (old, new) = (words(before), words(after));
     let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-    let tail = old[head..]
-        .iter()
-        .rev()
-        .zip(new[head..].iter().rev())
-        .take_while(|(a, b)| a == b)
-        .count();
+    let tail = old[head..].iter().rev().zip(new[head..].iter().rev()).take_while(|(a, b)| a == b).count();
     let (old_middle, new_middle) = (&old[head..old.len() - tail], &new[head..new.len() - tail]);
 
     let mut pieces = Pieces::default();
@@ -189,11 +184,7 @@ mod tests {
     fn neighbouring_changes_read_as_one() {
         assert_eq!(
             pieces("rdeča volnena kapa", "modra lanena kapa"),
-            vec![
-                (WordOp::Removed, "rdeča volnena".into()),
-                (WordOp::Added, "modra lanena".into()),
-                (WordOp::Same, " kapa".into()),
-            ]
+            vec![(WordOp::Removed, "rdeča volnena".into()), (WordOp::Added, "modra lanena".into()), (WordOp::Same, " kapa".into()),]
         );
     }
 

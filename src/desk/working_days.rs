@@ -30,11 +30,7 @@ fn is_working(date: Date) -> bool {
 }
 
 fn plus(from: Date, days: i64) -> Date {
-    from.series(jiff::Span::new().days(1))
-        .skip(1)
-        .filter(|date| is_working(*date))
-        .nth(days.max(1) as usize - 1)
-        .unwrap_or(from)
+    from.series(jiff::Span::new().days(1)).skip(1).filter(|date| is_working(*date)).nth(days.max(1) as usize - 1).unwrap_or(from)
 }
 
 /// Whole weeks are counted, not walked: a forgotten submission of last year costs no more than one of yesterday.
@@ -43,12 +39,7 @@ fn between(from: Date, to: Date) -> i64 {
     if days <= 0 {
         return 0;
     }
-    let tail = from
-        .series(jiff::Span::new().days(1))
-        .skip(1)
-        .take((days % 7) as usize)
-        .filter(|date| is_working(*date))
-        .count();
+    let tail = from.series(jiff::Span::new().days(1)).skip(1).take((days % 7) as usize).filter(|date| is_working(*date)).count();
     days / 7 * 5 + tail as i64
 }
 

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::Media;
 use crate::db::Tx;
-use crate::db::schema::{media, organisations, product_pictures, popups, venues};
+use crate::db::schema::{media, organisations, popups, product_pictures, venues};
 use crate::kit::id::{MediaId, OrganisationId};
 use crate::kit::locale::Translations;
 use crate::kit::time::Instant;
@@ -49,8 +49,8 @@ pub fn unused(tx: &mut Tx, before: Instant, limit: i64) -> QueryResult<Vec<Media
             .eq(media::organisation_id)
             .and(organisations::logo_media_id.eq(media::id.nullable()).or(organisations::portrait_media_id.eq(media::id.nullable()))),
     );
-    let by_popup = popups::table
-        .filter(popups::cover_media_id.eq(media::id.nullable()).or(popups::draft_cover_media_id.eq(media::id.nullable())));
+    let by_popup =
+        popups::table.filter(popups::cover_media_id.eq(media::id.nullable()).or(popups::draft_cover_media_id.eq(media::id.nullable())));
     let by_venue = venues::table.filter(venues::picture_media_id.eq(media::id.nullable()));
     media::table
         .filter(media::created_at.lt(before))

@@ -114,7 +114,8 @@ mod tests {
             opens: Instant::parse("2026-12-11T15:00:00Z").unwrap(),
             closes: Instant::parse("2026-12-11T20:00:00Z").unwrap(),
             summary: "Zimska izložba v Klobučarni; darila, delavnice".into(),
-            description: "Prva vrstica\r\nDruga vrstica, z vejico in dolgim besedilom, ki gotovo presega petinsedemdeset bajtov v vrstici".into(),
+            description: "Prva vrstica\r\nDruga vrstica, z vejico in dolgim besedilom, ki gotovo presega petinsedemdeset bajtov v vrstici"
+                .into(),
             location: "Klobučarna, Spodnji trg 1, 4220 Škofja Loka".into(),
             geo: Some("46.163400;14.307900".into()),
             url: "https://modrotisk.example/pop-upi/zimska-izlozba".into(),
@@ -132,8 +133,14 @@ mod tests {
         assert!(unfolded.contains("SUMMARY:Zimska izložba v Klobučarni\\; darila\\, delavnice\r\n"));
         assert!(unfolded.contains("DESCRIPTION:Prva vrstica\\nDruga vrstica\\, z"));
         for line in [
-            "DTSTART:20261211T150000Z", "DTEND:20261211T200000Z", "DTSTAMP:20261124T080000Z", "SEQUENCE:3",
-            "STATUS:CONFIRMED", "GEO:46.163400;14.307900", "UID:pop_1-1@modrotisk.example", "X-WR-TIMEZONE:Europe/Ljubljana",
+            "DTSTART:20261211T150000Z",
+            "DTEND:20261211T200000Z",
+            "DTSTAMP:20261124T080000Z",
+            "SEQUENCE:3",
+            "STATUS:CONFIRMED",
+            "GEO:46.163400;14.307900",
+            "UID:pop_1-1@modrotisk.example",
+            "X-WR-TIMEZONE:Europe/Ljubljana",
         ] {
             assert!(unfolded.contains(&format!("{line}\r\n")), "{line} missing in {unfolded}");
         }

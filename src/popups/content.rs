@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::model::PopupKind;
-use crate::kit::error::FieldError;
-use crate::kit::id::{MediaId, VenueId};
-use crate::kit::time::{Instant, LocalDate, LocalTime, Zone};
 use crate::kit::Result;
 use crate::kit::check::Check;
+use crate::kit::error::FieldError;
+use crate::kit::id::{MediaId, VenueId};
 use crate::kit::locale::{Locale, Translations};
+use crate::kit::time::{Instant, LocalDate, LocalTime, Zone};
 
 /// An event has no more opening spans than this; a month of double shifts fits.
 pub const SPANS_MAX: usize = 62;
@@ -112,11 +112,26 @@ impl PopupContent {
         let mut check = Check::new();
         check
             .that(self.title.get(Locale::Sl).is_some(), "/title/sl", "title_missing", "Write the title in Slovenian.")
-            .that(self.description.get(Locale::Sl).is_some(), "/description/sl", "description_missing", "Say in Slovenian what awaits the visitor.")
+            .that(
+                self.description.get(Locale::Sl).is_some(),
+                "/description/sl",
+                "description_missing",
+                "Say in Slovenian what awaits the visitor.",
+            )
             .that(!self.venue_ids.is_empty(), "/venue_ids", "venue_missing", "Choose where it takes place.")
             .that(!self.days.is_empty(), "/days", "days_missing", "Add at least one day with its opening hours.")
-            .that(self.admission.get(Locale::Sl).is_some(), "/admission/sl", "admission_missing", "Say what it costs to come in, or that it is free.")
-            .that(self.access.get(Locale::Sl).is_some(), "/access/sl", "access_missing", "Say how people with a wheelchair or a pram get in.");
+            .that(
+                self.admission.get(Locale::Sl).is_some(),
+                "/admission/sl",
+                "admission_missing",
+                "Say what it costs to come in, or that it is free.",
+            )
+            .that(
+                self.access.get(Locale::Sl).is_some(),
+                "/access/sl",
+                "access_missing",
+                "Say how people with a wheelchair or a pram get in.",
+            );
         if let Some((starts, _)) = self.bounds() {
             check.that(starts > now, "/days", "days_past", "The first day is already over. Choose days to come.");
             if let Some(announce_at) = self.announce_at {
@@ -181,7 +196,12 @@ pub fn check_days(check: &mut Check, days: &[OpeningSpan], zone: &Zone) {
             .texts(&format!("{pointer}/note"), &span.note, 0..=200)
             .that((2000..=2200).contains(&span.date.civil().year()), format!("{pointer}/date"), "date_invalid", "Check the year.")
             .that(closes > opens, &pointer, "hours_invalid", "It closes before it opens; check the two times.")
-            .that(by_start.insert(opens, (at, closes)).is_none(), &pointer, "hours_overlap", "Two openings begin at the same time; keep one.");
+            .that(
+                by_start.insert(opens, (at, closes)).is_none(),
+                &pointer,
+                "hours_overlap",
+                "Two openings begin at the same time; keep one.",
+            );
     }
     let mut until: Option<Instant> = None;
     for (opens, (at, closes)) in by_start {

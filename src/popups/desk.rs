@@ -6,11 +6,11 @@ use super::model::{DraftStatus, Popup, PopupStatus};
 use super::{find, record, save, spoken, stand, store};
 use crate::db::Tx;
 use crate::identity::{Coordinator, Member};
+use crate::kit::Result;
 use crate::kit::decision::{Decision, Frozen};
 use crate::kit::error::{Code, Error};
 use crate::kit::id::PopupId;
 use crate::kit::locale::Locale;
-use crate::kit::Result;
 
 /// Freezes the event, or its working copy, for the desk. Refused while something is missing, naming each field, and for an
 /// organisation that the desk does not know yet.
@@ -108,7 +108,8 @@ fn turn_down(popup: &mut Popup, event: PopupStatus, draft: DraftStatus) -> Resul
 
 fn restore(popup: &mut Popup) -> Result<()> {
     let before = popup.status_before.take().filter(|_| popup.status == PopupStatus::Suspended);
-    let before = before.ok_or_else(|| Code::PopupState.because(format!("An event that is {} cannot be restored.", spoken(popup.status))))?;
+    let before =
+        before.ok_or_else(|| Code::PopupState.because(format!("An event that is {} cannot be restored.", spoken(popup.status))))?;
     popup.sequence += 1;
     step(popup, before)
 }

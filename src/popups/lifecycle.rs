@@ -4,12 +4,12 @@ use super::content::{OpeningSpan, check_days, in_order};
 use super::model::{DraftStatus, Popup, PopupStatus};
 use super::{record, save, spoken, stand, store};
 use crate::db::Tx;
+use crate::kit::Result;
 use crate::kit::check::Check;
 use crate::kit::error::Code;
 use crate::kit::id::AccountId;
 use crate::kit::json::Json;
 use crate::kit::locale::Translations;
-use crate::kit::Result;
 
 /// Why an event is put off or called off: for the log, and for visitors.
 #[derive(Clone, Debug)]
@@ -30,11 +30,7 @@ impl Shift {
 /// Takes the step, or says why there is none.
 pub(super) fn step(popup: &mut Popup, next: PopupStatus) -> Result<()> {
     if !popup.status.may_become(next) {
-        return Err(Code::PopupState.because(format!(
-            "An event that is {} cannot become {}.",
-            spoken(popup.status),
-            spoken(next)
-        )));
+        return Err(Code::PopupState.because(format!("An event that is {} cannot become {}.", spoken(popup.status), spoken(next))));
     }
     popup.status = next;
     Ok(())

@@ -8,10 +8,10 @@ use super::model::{MakerRow, MakerStatus, Popup, PopupStatus};
 use super::{record, store};
 use crate::db::Tx;
 use crate::identity::Member;
+use crate::kit::Result;
 use crate::kit::error::{Code, Error};
 use crate::kit::id::{AccountId, OrganisationId, PopupId, ProductId};
 use crate::kit::page::{Page, PageQuery};
-use crate::kit::Result;
 
 /// As many products as a maker may show at one event.
 pub const PRODUCTS_MAX: usize = 200;

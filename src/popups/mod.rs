@@ -25,12 +25,13 @@ mod store;
 pub use content::{OpeningSpan, PopupContent};
 pub use desk::{decide, submit, withdraw};
 pub use lifecycle::{Shift, announce, call_off, publish_programme, put_off, set_hours, set_new_dates, tick};
-pub use makers::{answer, invite, invitations, makers, products_of, remove, set_products};
+pub use makers::{answer, invitations, invite, makers, products_of, remove, set_products};
 pub use model::{DraftStatus, MakerRow, MakerStatus, Popup, PopupDay, PopupKind, PopupStatus, ProgrammeKind, ProgrammeRow};
 pub use programme::{ProgrammeEntryContent, add_entry, change_entry, programme, remove_entry};
 
 use crate::db::Tx;
 use crate::identity::{self, Member, SignedIn};
+use crate::kit::Result;
 use crate::kit::error::{Code, Error};
 use crate::kit::id::{AccountId, OrganisationId, PopupId, VenueId};
 use crate::kit::json::Json;
@@ -38,7 +39,6 @@ use crate::kit::locale::{Locale, Translations};
 use crate::kit::page::{Page, PageQuery};
 use crate::kit::text::slugify;
 use crate::kit::time::LocalDate;
-use crate::kit::Result;
 
 /// An event of an organisation that the caller belongs to; anybody else's is simply not there.
 pub fn owned(tx: &mut Tx, who: &SignedIn, id: &PopupId) -> Result<(Popup, Member)> {

@@ -5,9 +5,9 @@ use diesel::prelude::*;
 use super::content::PopupContent;
 use crate::db::schema::{popup_days, popup_makers, popups, programme_entries};
 use crate::kit::id::{MediaId, OrganisationId, PopupId, ProgrammeEntryId};
-use crate::kit::time::{Instant, LocalDate, LocalTime, Zone};
 use crate::kit::json::Json;
 use crate::kit::locale::Translations;
+use crate::kit::time::{Instant, LocalDate, LocalTime, Zone};
 
 text_enum! {
     /// What kind of event it is.
@@ -97,13 +97,8 @@ impl PopupStatus {
     }
 
     /// Whether it takes up its days and halls, so that others had better know.
-    pub const OCCUPYING: &'static [PopupStatus] = &[
-        PopupStatus::Submitted,
-        PopupStatus::Approved,
-        PopupStatus::Announced,
-        PopupStatus::ProgrammePublished,
-        PopupStatus::Live,
-    ];
+    pub const OCCUPYING: &'static [PopupStatus] =
+        &[PopupStatus::Submitted, PopupStatus::Approved, PopupStatus::Announced, PopupStatus::ProgrammePublished, PopupStatus::Live];
 
     /// What the public may read about, provided that it was announced once.
     pub const PUBLIC: &'static [PopupStatus] = &[

@@ -122,7 +122,13 @@ pub fn add_entry(tx: &mut Tx, popup: &Popup, content: ProgrammeEntryContent, by:
 }
 
 /// Changes a point.
-pub fn change_entry(tx: &mut Tx, popup: &Popup, id: &ProgrammeEntryId, content: ProgrammeEntryContent, by: &AccountId) -> Result<ProgrammeRow> {
+pub fn change_entry(
+    tx: &mut Tx,
+    popup: &Popup,
+    id: &ProgrammeEntryId,
+    content: ProgrammeEntryContent,
+    by: &AccountId,
+) -> Result<ProgrammeRow> {
     still_open(popup)?;
     content.check(popup)?;
     let row = content.row(id.clone(), popup.id.clone());

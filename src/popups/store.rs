@@ -28,7 +28,11 @@ pub fn slug_is_taken(tx: &mut Tx, slug: &str) -> QueryResult<bool> {
 }
 
 pub fn of_organisation(
-    tx: &mut Tx, owner: &OrganisationId, status: Option<PopupStatus>, cursor: Option<(Instant, String)>, count: i64,
+    tx: &mut Tx,
+    owner: &OrganisationId,
+    status: Option<PopupStatus>,
+    cursor: Option<(Instant, String)>,
+    count: i64,
 ) -> QueryResult<Vec<Popup>> {
     let mut rows = popups::table
         .filter(popups::organisation_id.eq(owner))

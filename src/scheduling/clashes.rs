@@ -56,9 +56,7 @@ pub fn clashes(tx: &mut Tx, id: &PopupId, content: &PopupContent, reader: Locale
     let mut found = Vec::new();
     for popup in popups::several(tx, &others)? {
         let theirs = halls.iter().filter(|hall| places.iter().any(|(event, venue)| *event == popup.id && *venue == hall.id));
-        let nearest = theirs
-            .flat_map(|hall| ours.iter().map(move |ours| (ours.point().metres_to(hall.point()), hall.town.clone())))
-            .min();
+        let nearest = theirs.flat_map(|hall| ours.iter().map(move |ours| (ours.point().metres_to(hall.point()), hall.town.clone()))).min();
         if let Some((metres, town)) = nearest.filter(|(metres, _)| *metres <= NEAR_METRES) {
             let dates = days.remove(&popup.id).unwrap_or_default();
             found.push(clash(tx, popup, dates, town, metres, reader)?);

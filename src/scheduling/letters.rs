@@ -7,16 +7,14 @@ use crate::popups::{OpeningSpan, Popup};
 /// A maker is asked to take part.
 pub fn invited(to: Locale, popup: &Popup, organizer: &str, message: &str) -> Letter {
     let event = popup.title.best(to);
-    let letter = Letter::new(to.pick(
-        format!("Povabilo na »{event}«"),
-        format!("An invitation to “{event}”"),
-        format!("Einladung zu „{event}“"),
-    ))
-    .p(to.pick(
-        format!("{organizer} vas vabi, da na dogodku »{event}« pokažete in prodajate svoje izdelke."),
-        format!("{organizer} invites you to show and sell your products at “{event}”."),
-        format!("{organizer} lädt Sie ein, Ihre Produkte bei „{event}“ zu zeigen und zu verkaufen."),
-    ));
+    let letter =
+        Letter::new(to.pick(format!("Povabilo na »{event}«"), format!("An invitation to “{event}”"), format!("Einladung zu „{event}“"))).p(
+            to.pick(
+                format!("{organizer} vas vabi, da na dogodku »{event}« pokažete in prodajate svoje izdelke."),
+                format!("{organizer} invites you to show and sell your products at “{event}”."),
+                format!("{organizer} lädt Sie ein, Ihre Produkte bei „{event}“ zu zeigen und zu verkaufen."),
+            ),
+        );
     let letter = if message.trim().is_empty() { letter } else { letter.quote(message.trim()) };
     days(letter, to, &popup.content.days).p(to.pick(
         "Sodelovanje potrdite ali odklonite v studiu pod »Pop-upi«. Izberete lahko tudi izdelke, ki jih prinesete.",
@@ -97,16 +95,12 @@ pub fn postponed(to: Locale, event: &str, message: &Translations) -> Letter {
 
 /// The new dates.
 pub fn new_dates(to: Locale, event: &str, popup: &Popup, message: &Translations) -> Letter {
-    let letter = Letter::new(to.pick(
-        format!("Novi datumi: {event}"),
-        format!("New dates: {event}"),
-        format!("Neue Termine: {event}"),
-    ))
-    .p(to.pick(
-        format!("Dogodek »{event}« ima nove datume. Če takrat ne morete, to sporočite v studiu pod »Pop-upi«."),
-        format!("“{event}” has new dates. If you cannot come then, say so in your studio under “Pop-ups”."),
-        format!("„{event}“ hat neue Termine. Wenn Sie dann nicht können, sagen Sie bitte im Studio unter „Pop-ups“ ab."),
-    ));
+    let letter =
+        Letter::new(to.pick(format!("Novi datumi: {event}"), format!("New dates: {event}"), format!("Neue Termine: {event}"))).p(to.pick(
+            format!("Dogodek »{event}« ima nove datume. Če takrat ne morete, to sporočite v studiu pod »Pop-upi«."),
+            format!("“{event}” has new dates. If you cannot come then, say so in your studio under “Pop-ups”."),
+            format!("„{event}“ hat neue Termine. Wenn Sie dann nicht können, sagen Sie bitte im Studio unter „Pop-ups“ ab."),
+        ));
     let letter = days(letter, to, &popup.content.days);
     if message.is_blank() { letter } else { letter.quote(message.best(to)) }
 }
@@ -114,11 +108,7 @@ pub fn new_dates(to: Locale, event: &str, popup: &Popup, message: &Translations)
 /// Called off.
 pub fn cancelled(to: Locale, event: &str, message: &Translations) -> Letter {
     Letter::new(to.pick(format!("Odpovedano: {event}"), format!("Cancelled: {event}"), format!("Abgesagt: {event}")))
-        .p(to.pick(
-            format!("Dogodek »{event}« je odpovedan."),
-            format!("“{event}” is cancelled."),
-            format!("„{event}“ ist abgesagt."),
-        ))
+        .p(to.pick(format!("Dogodek »{event}« je odpovedan."), format!("“{event}” is cancelled."), format!("„{event}“ ist abgesagt.")))
         .quote(message.best(to))
 }
 

@@ -23,8 +23,8 @@ use crate::kit::id::{MediaId, OrganisationId, PopupId, VenueId};
 use crate::kit::locale::Translations;
 use crate::kit::time::minutes;
 use crate::mail::{self, Envelope, Letter};
-use crate::popups::{self, MakerStatus, OpeningSpan, Popup, PopupContent, Shift};
 use crate::media;
+use crate::popups::{self, MakerStatus, OpeningSpan, Popup, PopupContent, Shift};
 use crate::venues::{self, Venue, VenueContent};
 use crate::web::{App, Workers};
 

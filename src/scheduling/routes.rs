@@ -163,7 +163,12 @@ async fn begin_popup(app: App, who: SignedIn, organisation: Path<OrganisationId>
 /// An organisation's pop-ups, the last changed first
 #[utoipa::path(tag = "pop-ups", params(OrganisationId, PopupQuery), security(("bearer" = [])), responses((status = 200, body = Page<PopupRow>), Problems))]
 #[get("/organisations/{id}/popups")]
-async fn list_popups(app: App, who: SignedIn, organisation: Path<OrganisationId>, query: Query<PopupQuery>) -> Result<Json<Page<PopupRow>>> {
+async fn list_popups(
+    app: App,
+    who: SignedIn,
+    organisation: Path<OrganisationId>,
+    query: Query<PopupQuery>,
+) -> Result<Json<Page<PopupRow>>> {
     let (organisation, query) = (organisation.into_inner(), query.into_inner());
     let rows = app.read(move |tx| {
         identity::member(tx, &who, &organisation)?;
@@ -199,7 +204,13 @@ fn readable(tx: &mut Tx, who: &SignedIn, id: &PopupId) -> Result<Popup> {
 /// Before the desk has accepted the event this writes the event itself, afterwards its working copy.
 #[utoipa::path(tag = "pop-ups", params(PopupId), request_body = PopupContent, security(("bearer" = [])), responses((status = 200, body = PopupView), Problems))]
 #[put("/popups/{id}/draft")]
-async fn save_popup_draft(app: App, who: SignedIn, id: Path<PopupId>, seen: IfMatch, content: Json<PopupContent>) -> Result<Json<PopupView>> {
+async fn save_popup_draft(
+    app: App,
+    who: SignedIn,
+    id: Path<PopupId>,
+    seen: IfMatch,
+    content: Json<PopupContent>,
+) -> Result<Json<PopupView>> {
     let (id, content) = (id.into_inner(), content.into_inner());
     act(app, move |tx| super::write_draft(tx, &who, &id, seen.0, &content)).await
 }
@@ -313,7 +324,12 @@ async fn list_popup_clashes(app: App, who: SignedIn, id: Path<PopupId>, reader: 
 /// Add a point to the programme
 #[utoipa::path(tag = "pop-ups", params(PopupId), request_body = ProgrammeEntryContent, security(("bearer" = [])), responses((status = 201, body = ProgrammeEntry), Problems))]
 #[post("/popups/{id}/programme")]
-async fn add_programme_entry(app: App, who: SignedIn, id: Path<PopupId>, entry: Json<ProgrammeEntryContent>) -> Result<Created<ProgrammeEntry>> {
+async fn add_programme_entry(
+    app: App,
+    who: SignedIn,
+    id: Path<PopupId>,
+    entry: Json<ProgrammeEntryContent>,
+) -> Result<Created<ProgrammeEntry>> {
     let (id, entry) = (id.into_inner(), entry.into_inner());
     let made = app.write(move |tx| {
         let (popup, member) = popups::owned(tx, &who, &id)?;
@@ -329,7 +345,10 @@ async fn add_programme_entry(app: App, who: SignedIn, id: Path<PopupId>, entry: 
 )]
 #[put("/popups/{id}/programme/{entry_id}")]
 async fn change_programme_entry(
-    app: App, who: SignedIn, path: Path<(PopupId, ProgrammeEntryId)>, entry: Json<ProgrammeEntryContent>,
+    app: App,
+    who: SignedIn,
+    path: Path<(PopupId, ProgrammeEntryId)>,
+    entry: Json<ProgrammeEntryContent>,
 ) -> Result<Json<ProgrammeEntry>> {
     let ((id, entry_id), entry) = (path.into_inner(), entry.into_inner());
     let changed = app.write(move |tx| {
@@ -379,7 +398,12 @@ async fn remove_maker(app: App, who: SignedIn, path: Path<(PopupId, Organisation
     security(("bearer" = [])), responses((status = 200, body = PopupMaker), Problems)
 )]
 #[post("/popups/{id}/makers/{organisation_id}/answer")]
-async fn answer_invitation(app: App, who: SignedIn, path: Path<(PopupId, OrganisationId)>, answer: Json<MakerAnswer>) -> Result<Json<PopupMaker>> {
+async fn answer_invitation(
+    app: App,
+    who: SignedIn,
+    path: Path<(PopupId, OrganisationId)>,
+    answer: Json<MakerAnswer>,
+) -> Result<Json<PopupMaker>> {
     let ((id, maker), takes_part) = (path.into_inner(), answer.answer == MakerAnswerKind::Confirmed);
     Ok(Json(app.write(move |tx| makers::answer(tx, &who, &id, &maker, takes_part)).await?))
 }
@@ -391,7 +415,10 @@ async fn answer_invitation(app: App, who: SignedIn, path: Path<(PopupId, Organis
 )]
 #[put("/popups/{id}/makers/{organisation_id}/products")]
 async fn set_maker_products(
-    app: App, who: SignedIn, path: Path<(PopupId, OrganisationId)>, products: Json<MakerProducts>,
+    app: App,
+    who: SignedIn,
+    path: Path<(PopupId, OrganisationId)>,
+    products: Json<MakerProducts>,
 ) -> Result<Json<PopupMaker>> {
     let ((id, maker), wanted) = (path.into_inner(), products.into_inner().product_ids);
     Ok(Json(app.write(move |tx| makers::set_products(tx, &who, &id, &maker, &wanted)).await?))
@@ -400,7 +427,12 @@ async fn set_maker_products(
 /// Events that a maker was asked to, newest first
 #[utoipa::path(tag = "pop-ups", params(OrganisationId, PageQuery), security(("bearer" = [])), responses((status = 200, body = Page<PopupInvitation>), Problems))]
 #[get("/organisations/{id}/popup-invitations")]
-async fn list_invitations(app: App, who: SignedIn, organisation: Path<OrganisationId>, page: Query<PageQuery>) -> Result<Json<Page<PopupInvitation>>> {
+async fn list_invitations(
+    app: App,
+    who: SignedIn,
+    organisation: Path<OrganisationId>,
+    page: Query<PageQuery>,
+) -> Result<Json<Page<PopupInvitation>>> {
     let (organisation, page) = (organisation.into_inner(), page.into_inner());
     Ok(Json(app.read(move |tx| makers::invitations(tx, &who, &organisation, &page)).await?))
 }

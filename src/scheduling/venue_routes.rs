@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::identity::SignedIn;
+use crate::kit::Result;
 use crate::kit::id::{OrganisationId, VenueId};
+use crate::kit::page::Page;
 use crate::kit::time::Instant;
 use crate::venues::{self, Venue, VenueContent, VenueQuery};
-use crate::kit::Result;
-use crate::kit::page::Page;
 use crate::web::{App, Created, IfMatch, Json, Path, Problems, Query};
 
 /// The venue's routes.
@@ -95,9 +95,7 @@ async fn create_venue(app: App, who: SignedIn, venue: Json<NewVenue>) -> Result<
     responses((status = 200, body = VenueView), Problems)
 )]
 #[put("/venues/{id}")]
-async fn change_venue(
-    app: App, who: SignedIn, id: Path<VenueId>, seen: IfMatch, content: Json<VenueContent>,
-) -> Result<Json<VenueView>> {
+async fn change_venue(app: App, who: SignedIn, id: Path<VenueId>, seen: IfMatch, content: Json<VenueContent>) -> Result<Json<VenueView>> {
     let (id, content) = (id.into_inner(), content.into_inner());
     Ok(Json(app.write(move |tx| Ok(super::change_venue(tx, &who, &id, seen.0, &content)?.into())).await?))
 }

@@ -38,7 +38,8 @@ async fn whole_calendar(app: App, language: Language, query: Query<CalendarQuery
     let text = app.read(move |tx| {
         // Subscribers keep what they have; a year back is enough to correct it.
         let since = tx.now.minus(time::days(365));
-        let found: Vec<Popup> = public().filter(popups::ends_at.ge(since)).order((popups::starts_at, popups::id)).limit(1_000).load(tx.db)?;
+        let found: Vec<Popup> =
+            public().filter(popups::ends_at.ge(since)).order((popups::starts_at, popups::id)).limit(1_000).load(tx.db)?;
         let name = locale.pick("Modrotisk – pop-upi", "Modrotisk – pop-ups", "Modrotisk – Pop-ups");
         Ok(write(name, &Zone::ljubljana(), &entries(tx, &home, &found, locale)?))
     });

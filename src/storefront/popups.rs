@@ -11,15 +11,17 @@ use utoipa::{IntoParams, ToSchema};
 use super::cards::{ProductCard, cards};
 use super::makers::beginning;
 use crate::catalogue::{ListingStatus, Vocabularies};
+use crate::db::schema::{
+    organisations, popup_days, popup_makers, popup_products, popup_venues, popups, products, programme_entries, venues,
+};
 use crate::db::{MultiBackend, Tx};
-use crate::db::schema::{organisations, popup_days, popup_makers, popup_products, popup_venues, popups, products, programme_entries, venues};
+use crate::kit::Result;
 use crate::kit::error::{Code, Error};
 use crate::kit::id::{MediaId, OrganisationId, PopupId, ProductId, ProgrammeEntryId, VenueId};
 use crate::kit::locale::Locale;
 use crate::kit::page::{Page, PageQuery};
 use crate::kit::text::markdown_to_html;
 use crate::kit::time::{Instant, LocalDate, LocalTime, Zone};
-use crate::kit::Result;
 use crate::media::{self, PictureView};
 use crate::popups::{MakerStatus, Popup, PopupDay, PopupKind, PopupStatus, ProgrammeKind, ProgrammeRow};
 use crate::venues::{Facilities, Position, StepFree, Venue};
@@ -384,7 +386,9 @@ fn programme(tx: &mut Tx, id: &PopupId, locale: Locale) -> Result<Vec<PublicProg
         organisations::table.filter(organisations::id.eq_any(hosts)).select((organisations::id, organisations::name)).load(tx.db)?;
     let host = |row: &ProgrammeRow| match told(&row.host) {
         Some(host) => host,
-        None => hosts.iter().find(|(id, _)| Some(id) == row.host_organisation_id.as_ref()).map(|(_, name)| name.clone()).unwrap_or_default(),
+        None => {
+            hosts.iter().find(|(id, _)| Some(id) == row.host_organisation_id.as_ref()).map(|(_, name)| name.clone()).unwrap_or_default()
+        }
     };
     let view = |row: ProgrammeRow| PublicProgrammeEntry {
         host: host(&row),
@@ -429,9 +433,7 @@ fn makers(tx: &mut Tx, id: &PopupId, locale: Locale) -> Result<Vec<PublicPopupMa
 
 /// What confirmed makers show, as long as it is in the shop.
 fn shown_products(tx: &mut Tx, id: &PopupId, locale: Locale) -> Result<Vec<ProductCard>> {
-    let shown = popup_products::popup_id
-        .eq(popup_makers::popup_id)
-        .and(popup_products::organisation_id.eq(popup_makers::organisation_id));
+    let shown = popup_products::popup_id.eq(popup_makers::popup_id).and(popup_products::organisation_id.eq(popup_makers::organisation_id));
     let ids: Vec<ProductId> = popup_products::table
         .inner_join(popup_makers::table.on(shown))
         .inner_join(products::table.on(products::id.eq(popup_products::product_id)))

@@ -13,9 +13,9 @@ pub use position::{MicroDegrees, Position};
 
 use crate::db::Tx;
 use crate::identity::{self, OrganisationKind, SignedIn};
+use crate::kit::Result;
 use crate::kit::error::{Code, Error};
 use crate::kit::id::{OrganisationId, VenueId};
-use crate::kit::Result;
 use crate::kit::page::{Page, PageQuery};
 
 /// Which venues are wanted.
@@ -70,7 +70,8 @@ pub fn change(tx: &mut Tx, who: &SignedIn, id: &VenueId, seen: i64, content: &Ve
     let before = find(tx, id)?;
     may_keep(tx, who, before.organisation_id.as_ref())?;
     content.check()?;
-    let venue = Venue { created_at: before.created_at, version: seen + 1, ..Venue::new(id.clone(), before.organisation_id, content, tx.now) };
+    let venue =
+        Venue { created_at: before.created_at, version: seen + 1, ..Venue::new(id.clone(), before.organisation_id, content, tx.now) };
     if store::replace(tx, &venue, seen)? == 0 {
         return Err(Code::VersionConflict.into());
     }

@@ -6,13 +6,13 @@ use utoipa::ToSchema;
 
 use super::position::{MicroDegrees, Position};
 use crate::db::schema::venues;
-use crate::kit::id::{MediaId, OrganisationId, VenueId};
-use crate::kit::text::fold;
-use crate::kit::time::{Instant, Zone};
 use crate::kit::Result;
 use crate::kit::check::Check;
+use crate::kit::id::{MediaId, OrganisationId, VenueId};
 use crate::kit::json::Json;
 use crate::kit::locale::{Locale, Translations};
+use crate::kit::text::fold;
+use crate::kit::time::{Instant, Zone};
 
 text_enum! {
     /// How somebody on wheels gets in.
@@ -130,9 +130,12 @@ impl VenueContent {
             .texts("/restrictions", &self.restrictions, 0..=2_000)
             .text("/facilities/loading_door", self.facilities.loading_door.as_deref().unwrap_or(""), 0..=60);
         let country = self.country.len() == 2 && self.country.chars().all(|letter| letter.is_ascii_uppercase());
-        check
-            .that(country, "/country", "country_invalid", "Write the country as two capital letters, such as SI.")
-            .that(self.position.is_on_earth(), "/position", "out_of_range", "Give a latitude from -90 to 90 and a longitude from -180 to 180.");
+        check.that(country, "/country", "country_invalid", "Write the country as two capital letters, such as SI.").that(
+            self.position.is_on_earth(),
+            "/position",
+            "out_of_range",
+            "Give a latitude from -90 to 90 and a longitude from -180 to 180.",
+        );
         let Facilities { power_kw, sockets, toilets, parking_places, .. } = self.facilities;
         for (pointer, number, least, most) in [
             ("/area_m2", self.area_m2, 1, 1_000_000),

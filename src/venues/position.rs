@@ -38,20 +38,14 @@ impl Position {
 
     /// Rounds to the nearest millionth of a degree, some eleven centimetres.
     pub fn micro(&self) -> MicroDegrees {
-        MicroDegrees {
-            latitude_e6: (self.latitude * MICRO).round() as i32,
-            longitude_e6: (self.longitude * MICRO).round() as i32,
-        }
+        MicroDegrees { latitude_e6: (self.latitude * MICRO).round() as i32, longitude_e6: (self.longitude * MICRO).round() as i32 }
     }
 }
 
 impl MicroDegrees {
     /// Back to degrees for JSON.
     pub fn position(self) -> Position {
-        Position {
-            latitude: f64::from(self.latitude_e6) / MICRO,
-            longitude: f64::from(self.longitude_e6) / MICRO,
-        }
+        Position { latitude: f64::from(self.latitude_e6) / MICRO, longitude: f64::from(self.longitude_e6) / MICRO }
     }
 
     /// "46.163400;14.307900", as GEO in a calendar wants it.
@@ -64,10 +58,7 @@ impl MicroDegrees {
     pub fn metres_to(self, other: MicroDegrees) -> i64 {
         let (here, there) = (self.position(), other.position());
         let (north_1, north_2) = (here.latitude.to_radians(), there.latitude.to_radians());
-        let (half_north, half_east) = (
-            (north_2 - north_1) / 2.0,
-            (there.longitude - here.longitude).to_radians() / 2.0,
-        );
+        let (half_north, half_east) = ((north_2 - north_1) / 2.0, (there.longitude - here.longitude).to_radians() / 2.0);
         let chord = half_north.sin().powi(2) + north_1.cos() * north_2.cos() * half_east.sin().powi(2);
         (2.0 * EARTH_RADIUS_M * chord.sqrt().min(1.0).asin()).round() as i64
     }

@@ -4,7 +4,11 @@
 //! was approved is refused what would make it incomplete. A declaration is stamped with the server's time when a
 //! version is first accepted. A change of where the money goes is told to every owner and manager by letter.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
 
 use super::checklist::{self, ChecklistItem, PUBLIC_FIELDS};
 use super::declarations::{self, Declaration, DeclarationView};
@@ -96,14 +100,22 @@ pub struct EditOnboarding {
     pub terms_version: Option<String>,
 }
 
-/// The record with what is missing and what to accept.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+/// The record with what is missing and what to accept: all of it in one object.
+#[derive(Clone, Debug, Serialize)]
 pub struct OnboardingView {
-    /// Whose record it is.
-    pub organisation_id: OrganisationId,
     /// What was told.
     #[serde(flatten)]
     pub told: EditOnboarding,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub standing: OnboardingStanding,
+}
+
+/// Where a record stands.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct OnboardingStanding {
+    /// Whose record it is.
+    pub organisation_id: OrganisationId,
     /// The texts to accept, with what was accepted.
     pub declarations: Vec<DeclarationView>,
     /// What is missing or wrong before the desk can look.
@@ -114,6 +126,33 @@ pub struct OnboardingView {
     pub version: i64,
     /// When it last changed.
     pub updated_at: Instant,
+}
+
+// By hand: what may be sent allows no other fields, so its schema cannot be a part of a larger one as it is.
+impl utoipa::PartialSchema for OnboardingView {
+    fn schema() -> RefOr<Schema> {
+        let (RefOr::T(Schema::Object(mut whole)), RefOr::T(Schema::Object(standing))) =
+            (EditOnboarding::schema(), OnboardingStanding::schema())
+        else {
+            return OnboardingStanding::schema();
+        };
+        whole.additional_properties = None;
+        whole.description = Some("The record with what is missing and what to accept.".to_owned());
+        whole.properties.extend(standing.properties);
+        whole.required.extend(standing.required);
+        whole.into()
+    }
+}
+
+impl utoipa::ToSchema for OnboardingView {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("OnboardingView")
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        EditOnboarding::schemas(schemas);
+        OnboardingStanding::schemas(schemas);
+    }
 }
 
 /// Saves the record. Refused while the desk looks at it, when somebody else changed it, and when it would make an approved organisation
@@ -148,15 +187,15 @@ pub fn save(tx: &mut Tx, by: &Member, told: &EditOnboarding, seen: i64) -> Resul
 
 /// The record as its people see it.
 pub fn view(organisation: &Organisation, record: &Onboarding, locale: Locale) -> OnboardingView {
-    OnboardingView {
+    let standing = OnboardingStanding {
         organisation_id: record.organisation_id.clone(),
-        told: told(record),
         declarations: declarations::views(record, locale),
         missing: checklist::missing(organisation, record).into_iter().map(ChecklistItem::from).collect(),
         public_fields: PUBLIC_FIELDS.iter().map(|field| (*field).to_owned()).collect(),
         version: record.version,
         updated_at: record.updated_at,
-    }
+    };
+    OnboardingView { told: told(record), standing }
 }
 
 /// What the desk is asked to look at: the organisation's own words and the whole record.

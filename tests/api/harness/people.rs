@@ -68,6 +68,11 @@ impl TestApp {
         self.person("admin", false, true).await
     }
 
+    /// Somebody else who runs the installation.
+    pub async fn admin_named(&self, name: &str) -> Caller {
+        self.person(name, false, true).await
+    }
+
     /// Somebody with a studio that is still a draft, complete enough to be brought to the desk.
     pub async fn newcomer(&self, name: &str) -> Caller {
         self.with_organisation(name, OrganisationKind::Studio, false).await

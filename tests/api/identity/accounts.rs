@@ -11,7 +11,7 @@ use crate::harness::{PASSWORD, TestApp};
 #[actix_web::test]
 async fn a_person_registers_proves_the_mailbox_and_is_signed_in() {
     let app = TestApp::start().await;
-    let answer = register(&app, "Ajda@Example.org").await;
+    let answer = register(&app, " Ajda@Example.org").await;
     assert!(answer.header("set-cookie").contains("HttpOnly"));
     let session = answer.ok();
     let me = holding(&app, &session).get("/me").await.ok();

@@ -22,7 +22,7 @@ async fn register(app: &TestApp, email: &str) -> Answer {
     let visitor = app.visitor();
     let body = json!({ "email": email, "password": PASSWORD, "name": "Ajda" });
     assert_eq!(visitor.post("/accounts", body).await.status, 202);
-    let token = token_in_letter(app, email).await;
+    let token = token_in_letter(app, &email.trim().to_lowercase()).await;
     visitor.post("/accounts/verification", json!({ "token": token })).await
 }
 
