@@ -208,3 +208,33 @@ fn both_databases_have_the_same_steps() {
     };
     assert_eq!(steps("sqlite"), steps("postgres"));
 }
+
+#[test]
+fn every_shape_of_the_api_has_a_name_of_its_own() {
+    let mut seen = std::collections::BTreeMap::new();
+    let mut twice = Vec::new();
+    for source in sources() {
+        let (mut shown, mut renamed) = (false, None);
+        let mut in_text_enum = false;
+        for (number, line) in source.code() {
+            let line = line.trim();
+            in_text_enum |= line.starts_with("text_enum!");
+            shown |= line.contains("ToSchema");
+            if let Some(rest) = line.split("schema(as = ").nth(1) {
+                renamed = Some(rest.chars().take_while(|c| c.is_alphanumeric()).collect::<String>());
+            }
+            let declared = line.trim_start_matches("pub ").trim_start_matches("(crate) ").trim_start_matches("(super) ");
+            let Some(rest) = declared.strip_prefix("struct ").or_else(|| declared.strip_prefix("enum ")) else { continue };
+            let name = renamed.take().unwrap_or_else(|| rest.chars().take_while(|c| c.is_alphanumeric()).collect());
+            // Inside a macro the name is not known here.
+            let named = !name.is_empty();
+            if (std::mem::take(&mut shown) | std::mem::take(&mut in_text_enum)) && named {
+                let here = format!("{}:{number}", source.name);
+                if let Some(there) = seen.insert(name.clone(), here.clone()) {
+                    twice.push(format!("{name}: {there} and {here}"));
+                }
+            }
+        }
+    }
+    none(twice, "the OpenAPI document keeps one shape for one name; say `#[schema(as = …)]` or rename");
+}

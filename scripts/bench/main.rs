@@ -42,7 +42,9 @@ fn main() {
 }
 
 fn open() -> App {
-    let data_dir = std::path::PathBuf::from(std::env::var("MODROTISK_DATA_DIR").expect("MODROTISK_DATA_DIR names a folder that `modrotisk demo` has filled"));
+    let data_dir = std::path::PathBuf::from(
+        std::env::var("MODROTISK_DATA_DIR").expect("MODROTISK_DATA_DIR names a folder that `modrotisk demo` has filled"),
+    );
     let target = match std::env::var("MODROTISK_DATABASE_URL") {
         Ok(url) => url.parse().expect("a database URL"),
         Err(_) => Target::Sqlite(data_dir.join("modrotisk.db")),
@@ -104,7 +106,11 @@ where
 fn line(what: &str, measured: &Measured, limit: Option<&Measured>) {
     let milliseconds = |span: Duration| span.as_secs_f64() * 1000.0;
     let ratio = limit.map(|limit| {
-        format!("{:5.1} % of it, p99 {:.1}x", measured.per_second / limit.per_second * 100.0, measured.p99.as_secs_f64() / limit.p99.as_secs_f64().max(1e-9))
+        format!(
+            "{:5.1} % of it, p99 {:.1}x",
+            measured.per_second / limit.per_second * 100.0,
+            measured.p99.as_secs_f64() / limit.p99.as_secs_f64().max(1e-9)
+        )
     });
     println!(
         "{what:<44} {:>9.0}/s  p50 {:>7.2} ms  p99 {:>7.2} ms  {}{}",
@@ -146,7 +152,9 @@ fn variants(wire: &mut Wire) -> Vec<String> {
     let list: Value = serde_json::from_slice(&list).expect("the list is JSON");
     let mut found = Vec::new();
     for item in list["items"].as_array().into_iter().flatten() {
-        let (_, page) = wire.send("GET", &format!("/api/v1/storefront/products/{}", item["slug"].as_str().unwrap_or("")), &[], None).expect("the page answers");
+        let (_, page) = wire
+            .send("GET", &format!("/api/v1/storefront/products/{}", item["slug"].as_str().unwrap_or("")), &[], None)
+            .expect("the page answers");
         let page: Value = serde_json::from_slice(&page).expect("the page is JSON");
         if page["personalisation"].is_null() {
             found.extend(page["variants"].as_array().into_iter().flatten().filter_map(|variant| variant["id"].as_str().map(str::to_owned)));
@@ -165,9 +173,19 @@ fn put_on_shelf(app: &App, variant: &str, pieces: i64) {
         let level = stock_levels::table.filter(stock_levels::variant_id.eq(&variant)).filter(stock_levels::location.eq("web"));
         let on_hand: i64 = level.select(stock_levels::on_hand).first(tx.db)?;
         diesel::update(level).set(stock_levels::on_hand.eq(pieces)).execute(tx.db)?;
-        diesel::update(stock_movements::table.filter(stock_movements::id.eq_any(
-            stock_movements::table.filter(stock_movements::variant_id.eq(&variant)).filter(stock_movements::location.eq("web")).order(stock_movements::id).limit(1).select(stock_movements::id).load::<String>(tx.db)?,
-        )))
+        diesel::update(
+            stock_movements::table.filter(
+                stock_movements::id.eq_any(
+                    stock_movements::table
+                        .filter(stock_movements::variant_id.eq(&variant))
+                        .filter(stock_movements::location.eq("web"))
+                        .order(stock_movements::id)
+                        .limit(1)
+                        .select(stock_movements::id)
+                        .load::<String>(tx.db)?,
+                ),
+            ),
+        )
         .set(stock_movements::delta.eq(stock_movements::delta + pieces - on_hand))
         .execute(tx.db)?;
         Ok(())
@@ -246,7 +264,9 @@ fn last_pieces(app: &App, address: SocketAddr) {
         wrong += usize::from(sold.into_inner() != 7);
         put_on_shelf(app, &variant, 1_000_000);
     }
-    println!("-- 100 buyers, 7 last pieces, {rounds} rounds: {wrong} rounds sold another number, {broken} answers were neither sold nor sold out");
+    println!(
+        "-- 100 buyers, 7 last pieces, {rounds} rounds: {wrong} rounds sold another number, {broken} answers were neither sold nor sold out"
+    );
 }
 
 /// Counts what was held before as gone, so that a round begins with an empty shelf.

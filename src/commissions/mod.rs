@@ -14,7 +14,7 @@ use crate::kit::check::Check;
 use crate::kit::id::CommissionRuleId;
 use crate::kit::{Error, Result};
 
-pub use model::{Charge, NewRule, Rule, Scope, Sold, charge, share_back};
+pub use model::{Charge, CommissionScope, NewRule, Rule, Sold, charge, share_back};
 pub use routes::routes;
 
 /// The rules that hold now, in the order in which they are asked.
@@ -35,7 +35,7 @@ pub fn add(tx: &mut Tx, by: &Coordinator, new: NewRule) -> Result<Rule> {
     check.that(new.floor_cents.unwrap_or(0) >= 0, "/floor_cents", "out_of_range", "The least share is not below zero.");
     let ordered = new.cap_cents.is_none_or(|cap| cap >= new.floor_cents.unwrap_or(0));
     check.that(ordered, "/cap_cents", "out_of_range", "The most is not below the least.");
-    let named = (new.scope == Scope::Default) == new.scope_value.is_none();
+    let named = (new.scope == CommissionScope::Default) == new.scope_value.is_none();
     check.that(named, "/scope_value", "scope_value", "Name whom or what the rule is for; the default is for all.");
     check.text("/scope_value", new.scope_value.as_deref().unwrap_or(""), 0..=80);
     check.done()?;
@@ -48,8 +48,8 @@ pub fn add(tx: &mut Tx, by: &Coordinator, new: NewRule) -> Result<Rule> {
 /// Ends a rule now. The default can be followed by another, not taken away: each sale needs an answer.
 pub fn end(tx: &mut Tx, by: &Coordinator, id: &CommissionRuleId) -> Result<()> {
     let rule = store::find(tx, id)?.ok_or(Error::not_found())?;
-    let others = store::in_force(tx)?.into_iter().filter(|other| other.scope == Scope::Default && other.id != rule.id).count();
-    if rule.scope == Scope::Default && others == 0 {
+    let others = store::in_force(tx)?.into_iter().filter(|other| other.scope == CommissionScope::Default && other.id != rule.id).count();
+    if rule.scope == CommissionScope::Default && others == 0 {
         return Err(crate::kit::Code::LastDefaultRule.into());
     }
     if store::end(tx, id)? {

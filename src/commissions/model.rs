@@ -10,7 +10,7 @@ use crate::kit::time::Instant;
 
 text_enum! {
     /// What a rule looks at. Narrow rules are asked before wide ones: in this order.
-    pub enum Scope {
+    pub enum CommissionScope {
         /// One studio, by its id.
         Seller = "seller",
         /// Products born in one challenge, by its id; `any` for every challenge.
@@ -24,21 +24,22 @@ text_enum! {
     }
 }
 
-impl Scope {
+impl CommissionScope {
     /// The place in the order of asking.
     pub fn rank(self) -> i32 {
-        Scope::ALL.iter().position(|scope| *scope == self).unwrap_or(0) as i32
+        CommissionScope::ALL.iter().position(|scope| *scope == self).unwrap_or(0) as i32
     }
 }
 
 /// A rule. Never changed but for its end.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, Serialize, Deserialize, utoipa::ToSchema)]
 #[diesel(table_name = commission_rules)]
+#[schema(as = CommissionRule)]
 pub struct Rule {
     /// Its id.
     pub id: CommissionRuleId,
     /// What it looks at.
-    pub scope: Scope,
+    pub scope: CommissionScope,
     /// Whom or what it is for; nothing for the default.
     pub scope_value: Option<String>,
     /// The order of asking; the same within a scope is asked newest first.
@@ -62,9 +63,10 @@ pub struct Rule {
 /// A rule to add.
 #[derive(Clone, Debug, Deserialize, Serialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NewCommissionRule)]
 pub struct NewRule {
     /// What it looks at.
-    pub scope: Scope,
+    pub scope: CommissionScope,
     /// Whom or what it is for; nothing for the default.
     #[schema(max_length = 80)]
     pub scope_value: Option<String>,
@@ -102,11 +104,11 @@ impl Rule {
     fn fits(&self, sold: &Sold) -> bool {
         let value = self.scope_value.as_deref();
         match self.scope {
-            Scope::Seller => value == Some(sold.seller),
-            Scope::Challenge => sold.challenge.is_some() && (value == Some("any") || value == sold.challenge),
-            Scope::Event => sold.event.is_some() && (value == Some("any") || value == sold.event),
-            Scope::Category => value.is_some() && value == sold.category,
-            Scope::Default => true,
+            CommissionScope::Seller => value == Some(sold.seller),
+            CommissionScope::Challenge => sold.challenge.is_some() && (value == Some("any") || value == sold.challenge),
+            CommissionScope::Event => sold.event.is_some() && (value == Some("any") || value == sold.event),
+            CommissionScope::Category => value.is_some() && value == sold.category,
+            CommissionScope::Default => true,
         }
     }
 }
@@ -168,7 +170,7 @@ mod tests {
     use crate::kit::id::Ids;
     use proptest::prelude::*;
 
-    fn rule(scope: Scope, value: Option<&str>, percent_bp: i64) -> Rule {
+    fn rule(scope: CommissionScope, value: Option<&str>, percent_bp: i64) -> Rule {
         let new = NewRule { scope, scope_value: value.map(str::to_owned), percent_bp, fixed_cents: 0, floor_cents: None, cap_cents: None };
         Rule::of(Ids::seeded(percent_bp as u64).next(Instant::from_millis(0)), new, Instant::from_millis(0))
     }
@@ -179,8 +181,11 @@ mod tests {
 
     #[test]
     fn the_first_rule_that_fits_decides() {
-        let rules =
-            [rule(Scope::Seller, Some("org_b"), 500), rule(Scope::Challenge, Some("any"), 1_000), rule(Scope::Default, None, 1_200)];
+        let rules = [
+            rule(CommissionScope::Seller, Some("org_b"), 500),
+            rule(CommissionScope::Challenge, Some("any"), 1_000),
+            rule(CommissionScope::Default, None, 1_200),
+        ];
         assert_eq!(charge(&rules, &sold(10_000)).commission, Money::euros(1_200));
         assert_eq!(charge(&rules, &Sold { challenge: Some("unnamed"), ..sold(10_000) }).commission, Money::euros(1_000));
         assert_eq!(charge(&rules, &Sold { seller: "org_b", ..sold(10_000) }).vat, Money::euros(110));
@@ -189,7 +194,7 @@ mod tests {
 
     #[test]
     fn floor_and_cap_hold() {
-        let floored = Rule { floor_cents: Some(100), cap_cents: Some(500), ..rule(Scope::Default, None, 1_000) };
+        let floored = Rule { floor_cents: Some(100), cap_cents: Some(500), ..rule(CommissionScope::Default, None, 1_000) };
         assert_eq!(charge(std::slice::from_ref(&floored), &sold(200)).commission, Money::euros(100));
         assert_eq!(charge(std::slice::from_ref(&floored), &sold(90_000)).commission, Money::euros(500));
         assert_eq!(
@@ -202,7 +207,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_share_with_its_vat_never_exceeds_the_price(cents in 0i64..10_000_000, bp in 0i64..=10_000, fixed in 0i64..5_000) {
-            let rules = [Rule { fixed_cents: fixed, ..rule(Scope::Default, None, bp) }];
+            let rules = [Rule { fixed_cents: fixed, ..rule(CommissionScope::Default, None, bp) }];
             let charge = charge(&rules, &sold(cents));
             prop_assert!(charge.commission.amount >= 0 && charge.commission.amount + charge.vat.amount <= cents);
         }

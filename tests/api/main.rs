@@ -3,6 +3,7 @@
 #[allow(dead_code)] // each caller and builder is used by some test
 mod harness;
 
+mod books;
 mod carts;
 mod catalogue;
 mod checkout;
@@ -19,3 +20,4 @@ mod races;
 #[allow(dead_code)] // each builder is used by some test
 mod shopping;
 mod storefront;
+mod torture;

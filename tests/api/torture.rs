@@ -26,7 +26,11 @@ fn binary(target: &Target, folder: &std::path::Path) -> Command {
         Target::Sqlite(path) => format!("sqlite:{}", path.display()),
         Target::Postgres(url) => url.clone(),
     };
-    command.env("MODROTISK_DATABASE_URL", url).env("MODROTISK_DATA_DIR", folder).env("MODROTISK_DEMO", "1").env("MODROTISK_LOG_FILTER", "error");
+    command
+        .env("MODROTISK_DATABASE_URL", url)
+        .env("MODROTISK_DATA_DIR", folder)
+        .env("MODROTISK_DEMO", "1")
+        .env("MODROTISK_LOG_FILTER", "error");
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
@@ -155,7 +159,9 @@ async fn killing_the_process_during_checkouts_loses_nothing_that_was_acknowledge
         // What was acknowledged is there as it was acknowledged.
         if let Some(group) = &purchase.group {
             let token = group["token"].as_str().unwrap();
-            let (status, now) = ask(&mut wire, "GET", &format!("/order-groups/{}", group["id"].as_str().unwrap()), &[("X-Order-Token", token)], None).unwrap();
+            let (status, now) =
+                ask(&mut wire, "GET", &format!("/order-groups/{}", group["id"].as_str().unwrap()), &[("X-Order-Token", token)], None)
+                    .unwrap();
             assert_eq!((status, &now["number"], &now["total"]), (200, &group["number"], &group["total"]));
             assert!(!purchase.paid || now["status"] == "paid", "acknowledged as paid, found {}", now["status"]);
         }
