@@ -79,7 +79,8 @@ export class Autosave<T, R = unknown> {
 		this.state = 'saving';
 		this.#flight = this.#send(sent);
 		await this.#flight;
-		return !this.pending;
+		// What was typed, or taken over from the answer, meanwhile belongs to "everything" too.
+		return this.state === 'waiting' ? this.flush() : !this.pending;
 	}
 
 	async #send(sent: T): Promise<void> {

@@ -31,6 +31,19 @@ describe('autosave', () => {
 		expect(auto.version).toBe(2);
 	});
 
+	it('saving now is everything, also when the answer changes the page while it arrives', async () => {
+		const auto: Autosave<string, Answer> = new Autosave<string, Answer>({
+			value: 'a',
+			version: 1,
+			save: async (_, version) => ({ version: version + 1 }),
+			versionOf: (answer) => answer.version,
+			saved: (_, sent) => auto.change(sent)
+		});
+		auto.change('b');
+		expect(await auto.flush()).toBe(true);
+		expect(auto.state).toBe('saved');
+	});
+
 	it('does not save what the server already has', async () => {
 		const save = vi.fn(async () => ({ version: 2 }));
 		const auto = made(save);
