@@ -83,7 +83,7 @@ text_enum! {
 
 text_enum! {
     /// How far a decision reaches.
-    pub enum Scope {
+    pub enum DecisionScope {
         /// One listing.
         Listing = "listing",
         /// One event.
@@ -157,13 +157,13 @@ impl SubmissionKind {
     }
 
     /// How far a decision about it reaches.
-    pub fn scope(self) -> Scope {
+    pub fn scope(self) -> DecisionScope {
         match self {
-            SubmissionKind::Organisation => Scope::Account,
-            SubmissionKind::Listing => Scope::Listing,
-            SubmissionKind::Popup => Scope::Event,
-            SubmissionKind::Report => Scope::Report,
-            SubmissionKind::Objection => Scope::Objection,
+            SubmissionKind::Organisation => DecisionScope::Account,
+            SubmissionKind::Listing => DecisionScope::Listing,
+            SubmissionKind::Popup => DecisionScope::Event,
+            SubmissionKind::Report => DecisionScope::Report,
+            SubmissionKind::Objection => DecisionScope::Objection,
         }
     }
 
@@ -294,7 +294,7 @@ pub struct DecisionRow {
     /// Remarks on fields.
     pub comments: Json<Vec<FieldComment>>,
     /// How far it reaches.
-    pub scope: Scope,
+    pub scope: DecisionScope,
     /// What moved the desk.
     pub source: DecisionSource,
     /// The report that moved it.

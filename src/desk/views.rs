@@ -186,7 +186,7 @@ pub struct DecisionView {
     /// Remarks on fields.
     pub comments: Vec<FieldComment>,
     /// How far it reaches.
-    pub scope: Scope,
+    pub scope: DecisionScope,
     /// What moved the desk.
     pub source: DecisionSource,
     /// Whether a machine decided; none does.

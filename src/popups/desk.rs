@@ -2,7 +2,7 @@
 
 use super::content::PopupContent;
 use super::lifecycle::step;
-use super::model::{DraftStatus, Popup, PopupStatus};
+use super::model::{PopupDraftStatus, Popup, PopupStatus};
 use super::{find, record, save, spoken, stand, store};
 use crate::db::Tx;
 use crate::identity::{Coordinator, Member};
@@ -20,7 +20,7 @@ pub fn submit(tx: &mut Tx, member: &Member, id: &PopupId) -> Result<Frozen> {
         return Err(Error::not_found());
     }
     member.approved()?;
-    if popup.status == PopupStatus::Submitted || popup.draft_status == Some(DraftStatus::Submitted) {
+    if popup.status == PopupStatus::Submitted || popup.draft_status == Some(PopupDraftStatus::Submitted) {
         return Err(Code::SubmissionAlreadyOpen.into());
     }
     if popup.status.is_standing() && popup.draft.is_none() {
@@ -36,7 +36,7 @@ pub fn submit(tx: &mut Tx, member: &Member, id: &PopupId) -> Result<Frozen> {
         false => None,
     };
     if popup.status.is_standing() {
-        popup.draft_status = Some(DraftStatus::Submitted);
+        popup.draft_status = Some(PopupDraftStatus::Submitted);
     } else {
         step(&mut popup, PopupStatus::Submitted)?;
     }
@@ -52,8 +52,8 @@ pub fn withdraw(tx: &mut Tx, member: &Member, id: &PopupId) -> Result<()> {
     if popup.organisation_id != member.organisation {
         return Err(Error::not_found());
     }
-    if popup.draft_status == Some(DraftStatus::Submitted) {
-        popup.draft_status = Some(DraftStatus::Editing);
+    if popup.draft_status == Some(PopupDraftStatus::Submitted) {
+        popup.draft_status = Some(PopupDraftStatus::Editing);
     } else {
         step(&mut popup, PopupStatus::Draft)?;
     }
@@ -67,8 +67,8 @@ pub fn decide(tx: &mut Tx, by: &Coordinator, id: &PopupId, snapshot: &serde_json
     let mut popup = find(tx, id)?;
     match decision {
         Decision::Approved => approve(tx, &mut popup, snapshot)?,
-        Decision::ChangesRequested => turn_down(&mut popup, PopupStatus::ChangesRequested, DraftStatus::ChangesRequested)?,
-        Decision::Refused => turn_down(&mut popup, PopupStatus::Refused, DraftStatus::Refused)?,
+        Decision::ChangesRequested => turn_down(&mut popup, PopupStatus::ChangesRequested, PopupDraftStatus::ChangesRequested)?,
+        Decision::Refused => turn_down(&mut popup, PopupStatus::Refused, PopupDraftStatus::Refused)?,
         Decision::Suspended => {
             popup.status_before = Some(popup.status);
             step(&mut popup, PopupStatus::Suspended)?;
@@ -98,8 +98,8 @@ fn approve(tx: &mut Tx, popup: &mut Popup, snapshot: &serde_json::Value) -> Resu
     Ok(())
 }
 
-fn turn_down(popup: &mut Popup, event: PopupStatus, draft: DraftStatus) -> Result<()> {
-    if popup.status.is_standing() && popup.draft_status == Some(DraftStatus::Submitted) {
+fn turn_down(popup: &mut Popup, event: PopupStatus, draft: PopupDraftStatus) -> Result<()> {
+    if popup.status.is_standing() && popup.draft_status == Some(PopupDraftStatus::Submitted) {
         popup.draft_status = Some(draft);
         return Ok(());
     }

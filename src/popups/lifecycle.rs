@@ -1,7 +1,7 @@
 //! The steps of an event that its organizer and the clock take: announce, publish, put off, call off, begin, end.
 
 use super::content::{OpeningSpan, check_days, in_order};
-use super::model::{DraftStatus, Popup, PopupStatus};
+use super::model::{PopupDraftStatus, Popup, PopupStatus};
 use super::{record, save, spoken, stand, store};
 use crate::db::Tx;
 use crate::kit::Result;
@@ -76,7 +76,7 @@ pub fn set_hours(tx: &mut Tx, popup: Popup, seen: i64, days: &[OpeningSpan], by:
     check.done()?;
     let content = changed.content.with_hours(days).ok_or(Code::PopupDaysNeedApproval)?;
     // The working copy keeps up, so that its approval does not bring the old hours back.
-    if changed.draft_status != Some(DraftStatus::Submitted)
+    if changed.draft_status != Some(PopupDraftStatus::Submitted)
         && let Some(kept) = changed.draft.as_ref().and_then(|draft| draft.with_hours(days))
     {
         changed.draft = Some(Json(kept));
@@ -123,7 +123,7 @@ pub fn set_new_dates(tx: &mut Tx, popup: Popup, days: &[OpeningSpan], message: &
     content.days = in_order(days);
     let future = content.bounds().is_some_and(|(starts, _)| starts > tx.now);
     check.that(future, "/days", "days_past", "The first day is already over. Choose days to come.").done()?;
-    if changed.draft_status != Some(DraftStatus::Submitted)
+    if changed.draft_status != Some(PopupDraftStatus::Submitted)
         && let Some(draft) = changed.draft.as_mut()
     {
         draft.0.days = content.days.clone();

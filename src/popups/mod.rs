@@ -26,7 +26,7 @@ pub use content::{OpeningSpan, PopupContent};
 pub use desk::{decide, submit, withdraw};
 pub use lifecycle::{Shift, announce, call_off, publish_programme, put_off, set_hours, set_new_dates, tick};
 pub use makers::{answer, invitations, invite, makers, products_of, remove, set_products};
-pub use model::{DraftStatus, MakerRow, MakerStatus, Popup, PopupDay, PopupKind, PopupStatus, ProgrammeKind, ProgrammeRow};
+pub use model::{MakerRow, MakerStatus, Popup, PopupDay, PopupDraftStatus, PopupKind, PopupStatus, ProgrammeKind, ProgrammeRow};
 pub use programme::{ProgrammeEntryContent, add_entry, change_entry, programme, remove_entry};
 
 use crate::db::Tx;
@@ -131,9 +131,9 @@ pub fn write_draft(tx: &mut Tx, popup: Popup, seen: i64, content: &PopupContent)
         stand(&mut changed, content.clone());
         save(tx, &mut changed)?;
         store::project(tx, &changed.id, &content)?;
-    } else if changed.status.is_standing() && changed.draft_status != Some(DraftStatus::Submitted) {
+    } else if changed.status.is_standing() && changed.draft_status != Some(PopupDraftStatus::Submitted) {
         changed.draft = Some(Json(content));
-        changed.draft_status = Some(DraftStatus::Editing);
+        changed.draft_status = Some(PopupDraftStatus::Editing);
         save(tx, &mut changed)?;
     } else {
         return Err(not_writable(&changed));
@@ -143,7 +143,7 @@ pub fn write_draft(tx: &mut Tx, popup: Popup, seen: i64, content: &PopupContent)
 
 fn not_writable(popup: &Popup) -> Error {
     match (popup.status, popup.draft_status) {
-        (PopupStatus::Submitted, _) | (_, Some(DraftStatus::Submitted)) => Code::PopupInReview.into(),
+        (PopupStatus::Submitted, _) | (_, Some(PopupDraftStatus::Submitted)) => Code::PopupInReview.into(),
         (status, _) => Code::PopupState.because(format!("An event that is {} can no longer be edited.", spoken(status))),
     }
 }
@@ -151,7 +151,7 @@ fn not_writable(popup: &Popup) -> Error {
 /// Throws the working copy away; the event stands as it is.
 pub fn drop_draft(tx: &mut Tx, popup: Popup) -> Result<Popup> {
     let mut changed = popup;
-    if changed.draft_status == Some(DraftStatus::Submitted) {
+    if changed.draft_status == Some(PopupDraftStatus::Submitted) {
         return Err(Code::PopupInReview.into());
     }
     changed.draft = None;

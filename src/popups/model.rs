@@ -113,7 +113,7 @@ impl PopupStatus {
 
 text_enum! {
     /// Where the working copy of an accepted event stands.
-    pub enum DraftStatus {
+    pub enum PopupDraftStatus {
         /// Being written.
         Editing = "editing",
         /// Waiting at the desk.
@@ -192,7 +192,7 @@ pub struct Popup {
     /// The working copy of an accepted event.
     pub draft: Option<Json<PopupContent>>,
     /// Where the working copy stands.
-    pub draft_status: Option<DraftStatus>,
+    pub draft_status: Option<PopupDraftStatus>,
     /// The picture above the page.
     pub cover_media_id: Option<MediaId>,
     /// The picture that the working copy wants; kept from the clean-up of unused ones.

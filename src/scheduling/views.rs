@@ -11,7 +11,7 @@ use crate::kit::id::{MediaId, OrganisationId, PopupId, ProgrammeEntryId, VenueId
 use crate::kit::locale::Translations;
 use crate::kit::page::Page;
 use crate::kit::time::{Instant, LocalDate};
-use crate::popups::{self, DraftStatus, MakerStatus, Popup, PopupContent, PopupKind, PopupStatus, ProgrammeEntryContent, ProgrammeRow};
+use crate::popups::{self, PopupDraftStatus, MakerStatus, Popup, PopupContent, PopupKind, PopupStatus, ProgrammeEntryContent, ProgrammeRow};
 
 /// An event with everything its organizer works on.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -25,7 +25,7 @@ pub struct PopupView {
     /// Where it stands.
     pub status: PopupStatus,
     /// Where its working copy stands.
-    pub draft_status: Option<DraftStatus>,
+    pub draft_status: Option<PopupDraftStatus>,
     /// For `If-Match`.
     pub version: i64,
     /// What stands; public once it is announced.
@@ -81,7 +81,7 @@ pub struct PopupRow {
     /// Where it stands.
     pub status: PopupStatus,
     /// Where its working copy stands.
-    pub draft_status: Option<DraftStatus>,
+    pub draft_status: Option<PopupDraftStatus>,
     /// First day.
     pub first_date: Option<LocalDate>,
     /// Last day.

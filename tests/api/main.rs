@@ -8,6 +8,9 @@ mod carts;
 mod catalogue;
 mod checkout;
 mod db;
+mod desk;
+#[allow(dead_code)] // each builder is used by some test
+mod events;
 mod identity;
 mod inventory;
 mod ledger;
@@ -19,5 +22,7 @@ mod payments;
 mod races;
 #[allow(dead_code)] // each builder is used by some test
 mod shopping;
+mod popups;
 mod storefront;
 mod torture;
+mod venues;
