@@ -35,6 +35,7 @@ mod working_days;
 
 pub use decide::{NewDecision, NewMeasure, decide, measure};
 pub use model::{DecisionRow, FieldComment, Ground, SubjectKind, Submission, SubmissionKind, SubmissionStatus, Verdict};
+pub use reports::{NewReport, report};
 pub use replies::{SavedReplyContent, add as add_saved_reply};
 pub use subjects::Subject;
 pub use submit::{submit, withdraw};

@@ -77,7 +77,9 @@ pub(super) fn by_another_person(tx: &mut Tx, by: &Coordinator, row: &Submission)
 pub(super) fn settle(tx: &mut Tx, by: &Coordinator, home: &str, row: &Submission, outcome: &DecisionRow) -> Result<()> {
     tell_owner(tx, home, outcome)?;
     let contested = contested(tx, row)?;
-    if outcome.decision != Verdict::Upheld || contested.decision != Verdict::Suspended {
+    // Somebody may have put it back up meanwhile; then nothing is left to restore.
+    let still_down = store::history(tx, &contested.subject_id)?.first().is_some_and(|last| last.id == contested.id);
+    if outcome.decision != Verdict::Upheld || contested.decision != Verdict::Suspended || !still_down {
         return Ok(());
     }
     let subject = contested.kind.subject().and_then(|kind| Subject::parse(kind, &contested.subject_id));

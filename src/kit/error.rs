@@ -211,6 +211,10 @@ impl From<Code> for Error {
 impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Error {
         use diesel::result::{DatabaseErrorKind, Error as Diesel};
+        // PostgreSQL keeps no NUL in a text; nobody types one, but a program may send it.
+        if matches!(&error, Diesel::DatabaseError(_, info) if info.message().contains("invalid byte sequence for encoding")) {
+            return Code::Malformed.because("A text holds a character that cannot be kept. Take invisible characters out and send it again.");
+        }
         let transient = match &error {
             Diesel::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
             // PostgreSQL's deadlock (40P01) has no kind of its own.

@@ -86,8 +86,11 @@ fn approve(tx: &mut Tx, popup: &mut Popup, snapshot: &serde_json::Value) -> Resu
         popup.draft = None;
         popup.draft_status = None;
         popup.sequence += 1;
-    } else {
+    } else if popup.status == PopupStatus::Submitted {
         step(popup, PopupStatus::Approved)?;
+    } else {
+        // A suspended event may be restored to approved, never approved past its suspension.
+        return Err(Code::PopupState.because(format!("An event that is {} cannot be approved.", spoken(popup.status))));
     }
     stand(popup, content.clone());
     store::project(tx, &popup.id, &content)?;

@@ -18,6 +18,7 @@ pub use views::{PopupRow, PopupView};
 use crate::db::Tx;
 use crate::identity::{self, Contact, Member, OrganisationKind, SignedIn};
 use crate::kit::Result;
+use crate::kit::check::Check;
 use crate::kit::error::{Code, FieldError};
 use crate::kit::id::{MediaId, OrganisationId, PopupId, VenueId};
 use crate::kit::locale::Translations;
@@ -75,6 +76,7 @@ pub fn copy(tx: &mut Tx, who: &SignedIn, id: &PopupId, first: &crate::kit::time:
 /// Other hours on the same days; the makers are told at once.
 pub fn set_hours(tx: &mut Tx, who: &SignedIn, id: &PopupId, seen: i64, days: &[OpeningSpan], note: &str) -> Result<Popup> {
     let (popup, member) = popups::owned(tx, who, id)?;
+    Check::new().text("/note", note, 0..=1_000).done()?;
     let changed = popups::set_hours(tx, popup, seen, days, &member.account)?;
     tell_makers(tx, &changed, "hours", |contact, event| letters::hours_changed(contact.locale, event, &changed, note))?;
     Ok(changed)
