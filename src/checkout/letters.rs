@@ -55,10 +55,11 @@ fn confirmed(shop: &Shop, group: &OrderGroup, makers: usize) -> Letter {
         l.pick("ustvarjalcev", "makers", "Werkstätten"),
     );
     let verb = plural(l, makers, "ga bo začel", "ga bosta začela", "ga bodo začeli", "ga bo začelo");
+    let begins = plural(l, makers, "beginnt", "beginnen", "beginnen", "beginnen");
     let text = l.pick(
         format!("Hvala, {}. Plačilo {total} smo prejeli. {makers} {whom} {verb} pripravljati.", group.name),
         format!("Thank you, {}. We have received your payment of {total}. {makers} {whom} will now prepare your order.", group.name),
-        format!("Danke, {}. Ihre Zahlung von {total} ist eingegangen. {makers} {whom} beginnt jetzt mit der Vorbereitung.", group.name),
+        format!("Danke, {}. Ihre Zahlung von {total} ist eingegangen. {makers} {whom} {begins} jetzt mit der Vorbereitung.", group.name),
     );
     let button = l.pick("Stran naročila", "Your order page", "Zur Bestellung");
     Letter::new(subject).p(text).button(button, shop.order_page(group))
@@ -111,12 +112,12 @@ fn to_pack(shop: &Shop, group: &OrderGroup, order: &Order, lines: &[OrderLine], 
     let ship_by = date(&order.ship_by, l);
     let text = match order.delivery_method {
         DeliveryMethod::Parcel => l.pick(
-            format!("{} je pri vas kupil(a). Prosimo, da paket oddate do {ship_by}.", group.name),
+            format!("Naročilo za: {}. Prosimo, da paket oddate do {ship_by}.", group.name),
             format!("{} has bought from you. Please send the parcel by {ship_by}.", group.name),
             format!("{} hat bei Ihnen gekauft. Bitte versenden Sie das Paket bis {ship_by}.", group.name),
         ),
         DeliveryMethod::Pickup => l.pick(
-            format!("{} je pri vas kupil(a) in bo prišel(la) po naročilo. Prosimo, da ga pripravite do {ship_by}.", group.name),
+            format!("Naročilo za: {}. Kupec pride ponj k vam; prosimo, da ga pripravite do {ship_by}.", group.name),
             format!("{} has bought from you and will fetch the order. Please have it ready by {ship_by}.", group.name),
             format!("{} hat bei Ihnen gekauft und holt die Bestellung ab. Bitte legen Sie sie bis {ship_by} bereit.", group.name),
         ),

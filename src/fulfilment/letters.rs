@@ -19,7 +19,7 @@ pub fn tell_shipped(tx: &mut Tx, shop: &Shop, id: &OrderId) -> Result<()> {
         format!("Bestellung {number} ist unterwegs"),
     );
     let text = l.pick(
-        format!("{seller} je poslal(a) vaš paket."),
+        format!("Paket ustvarjalca {seller} je na poti k vam."),
         format!("{seller} has sent your parcel."),
         format!("{seller} hat Ihr Paket versendet."),
     );
@@ -79,7 +79,9 @@ pub fn tell_cancelled(tx: &mut Tx, shop: &Shop, id: &OrderId) -> Result<()> {
             format!("Sie haben die Bestellung storniert. {amount} erstatten wir vollständig auf dem Zahlungsweg."),
         ),
         _ => l.pick(
-            format!("{seller} je naročilo žal preklical(a). {amount} vam vračamo v celoti po isti poti, po kateri ste plačali."),
+            format!(
+                "Prodajalec {seller} je naročilo žal moral preklicati. {amount} vam vračamo v celoti po isti poti, po kateri ste plačali."
+            ),
             format!("Unfortunately {seller} had to cancel the order. {amount} is returned to you in full, the way you paid."),
             format!("{seller} musste die Bestellung leider stornieren. {amount} erstatten wir vollständig auf dem Zahlungsweg."),
         ),
@@ -108,7 +110,7 @@ fn to_maker(shop: &Shop, group: &OrderGroup, order: &Order, reason: Option<&str>
         format!("Bestellung {number} wurde vom Käufer storniert"),
     );
     let text = l.pick(
-        format!("{} je naročilo preklical(a), preden ste ga sprejeli. Ne pošiljajte ga; kosi so spet na zalogi, denar se vrača.", group.name),
+        format!("Kupec ({}) je naročilo preklical, preden ste ga sprejeli. Ne pošiljajte ga; kosi so spet na zalogi, denar se vrača.", group.name),
         format!("{} cancelled before you accepted the order. Do not send it; the pieces are back in stock and the money is returned.", group.name),
         format!("{} hat storniert, bevor Sie angenommen haben. Bitte nicht versenden; die Stücke sind wieder im Bestand, das Geld wird erstattet.", group.name),
     );

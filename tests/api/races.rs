@@ -243,3 +243,21 @@ async fn a_pressed_pay_button_and_a_cancellation_leave_one_truth() {
     assert_eq!(level(&mara, &apron).await, expected, "{status}");
     app.finish().await;
 }
+
+#[actix_web::test]
+async fn a_correction_amid_a_rush_loses_no_piece_and_invents_none() {
+    let app = TestApp::start().await;
+    let mara = app.creator("mara").await;
+    let apron = variant(&stocked(&app, &mara, "Predpasnik »Lontrg«", 10, |_| {}).await);
+    let ready = buyers(&app, &apron, 12).await;
+    let path = format!("/variants/{apron}/stock-movements");
+    let corrections = (0..6).map(|_| post_once(&mara, &path, json!({ "delta": -1, "reason": "damaged" })));
+    let (statuses, corrected) = futures_util::future::join(press_at_once(&ready), join_all(corrections)).await;
+    let sold = statuses.iter().filter(|status| **status == 201).count() as i64;
+    let broken = corrected.iter().filter(|answer| answer.status.as_u16() == 201).count() as i64;
+    assert!(corrected.iter().all(|answer| matches!(answer.status.as_u16(), 201 | 409)));
+    let (on_hand, held) = level(&mara, &apron).await;
+    assert_eq!((on_hand, held), (10 - broken, sold));
+    assert!(held <= on_hand && sold > 0);
+    app.finish().await;
+}
