@@ -133,7 +133,9 @@ for (const { language, shop } of stories) {
 			await page.locator('#clause').fill('5.2');
 			await page.locator('#facts').fill('Navedite preskus ali popravite nosilnost 20 kg.');
 			await page
-				.getByRole('button', { name: new RegExp(`^${t('desk_note_add')} ?: ${t('desk_field_description')}$`) })
+				.getByRole('button', {
+					name: new RegExp(`^${t('desk_note_add')} ?: ${t('desk_field_description')}$`)
+				})
 				.click();
 			await page
 				.getByLabel(t('desk_note_to', { field: t('desk_field_description') }), { exact: true })
