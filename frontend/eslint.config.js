@@ -5,7 +5,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-	{ ignores: ['build', '.svelte-kit', 'node_modules', 'src/lib/paraglide'] },
+	{ ignores: ['build', '.svelte-kit', 'node_modules', 'src/lib/paraglide', 'src/lib/api/generated'] },
 	js.configs.recommended,
 	...ts.configs.recommended,
 	...svelte.configs.recommended,

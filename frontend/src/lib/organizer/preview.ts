@@ -65,6 +65,7 @@ export function previewOf(
 		admission: best(content.admission),
 		zone: content.zone,
 		status_message: best(view.status_message) || null,
+		languages: [],
 		venues: venues.map(({ id, content: venue }) => ({
 			id,
 			name: best(venue.name),
