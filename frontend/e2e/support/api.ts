@@ -99,7 +99,7 @@ export async function makeCoordinator(email: string): Promise<void> {
 	await admin.patch(`/accounts/${items[0].id}`, { coordinator: true });
 }
 
-const decide = (desk: Caller, submission: string) =>
+export const approve = (desk: Caller, submission: string) =>
 	desk.post(`/desk/submissions/${submission}/decision`, {
 		decision: 'approved',
 		ground: null,
@@ -127,13 +127,16 @@ export const record = (name: string, email: string) => ({
 	vat_status: 'exempt'
 });
 
-/** A studio that is approved and sells one product, made to order. */
-export async function neighbour(desk: Caller, name: string): Promise<{ slug: string; product: string }> {
-	const email = `${name.toLowerCase().replace(/\W+/g, '-')}@example.org`;
-	const maker = await person(email, name, 'sl');
-	const organisation = await maker.post('/organisations', { kind: 'studio', name, town: 'Tržič' });
+/** An organisation with a complete record that the desk has approved. */
+async function onboarded(
+	desk: Caller,
+	maker: Caller,
+	kind: 'studio' | 'organizer',
+	name: string,
+	email: string
+): Promise<Answer> {
+	const organisation = await maker.post('/organisations', { kind, name, town: 'Tržič' });
 	const path = `/organisations/${organisation.id}`;
-	const { version: _version, ...shown } = organisation;
 	await maker.put(
 		path,
 		{
@@ -145,7 +148,7 @@ export async function neighbour(desk: Caller, name: string): Promise<{ slug: str
 			contact_email: null,
 			contact_phone: null,
 			logo_media_id: null,
-			portrait_media_id: shown.portrait_media_id ?? null
+			portrait_media_id: null
 		},
 		organisation.version
 	);
@@ -177,7 +180,28 @@ export async function neighbour(desk: Caller, name: string): Promise<{ slug: str
 		},
 		onboarding.version
 	);
-	await decide(desk, (await maker.post(`${path}/submission`)).id);
+	await approve(desk, (await maker.post(`${path}/submission`)).id);
+	return organisation;
+}
+
+/** A studio that is approved and sells one product, made to order. */
+export interface Neighbour {
+	maker: Caller;
+	email: string;
+	organisation: string;
+	/** Of the studio's public page. */
+	makerSlug: string;
+	/** Of the product's public page. */
+	slug: string;
+	product: string;
+	variant: string;
+}
+
+export async function neighbour(desk: Caller, name: string): Promise<Neighbour> {
+	const email = `${name.toLowerCase().replace(/\W+/g, '-')}@example.org`;
+	const maker = await person(email, name, 'sl');
+	const organisation = await onboarded(desk, maker, 'studio', name, email);
+	const path = `/organisations/${organisation.id}`;
 	const product = await maker.post(`${path}/products`, { name: { sl: `Torba ${name}`, en: `Bag ${name}` } });
 	const media = await maker.send('POST', `${path}/media`, picture(900, 1100, [150, 56, 31]), {
 		'Content-Type': 'image/png'
@@ -214,6 +238,139 @@ export async function neighbour(desk: Caller, name: string): Promise<{ slug: str
 		},
 		product.draft.version
 	);
-	await decide(desk, (await maker.post(`/products/${product.id}/submission`)).id);
-	return { slug: (await maker.get(`/products/${product.id}`)).slug, product: product.id };
+	await approve(desk, (await maker.post(`/products/${product.id}/submission`)).id);
+	const live = await maker.get(`/products/${product.id}`);
+	return {
+		maker,
+		email,
+		organisation: organisation.id,
+		makerSlug: organisation.slug,
+		slug: live.slug,
+		product: product.id,
+		variant: live.variants[0].id
+	};
+}
+
+/** A guest's cart with one piece: the secret that the browser keeps. */
+export async function cartWith(variant: string): Promise<{ token: string; view: Answer }> {
+	const view = await visitor.post('/carts/current/lines', {
+		variant_id: variant,
+		quantity: 1,
+		personalisation: null
+	});
+	return { token: view.token, view };
+}
+
+/** A guest's order; paid in the sandbox unless told otherwise. */
+export async function orderOf(variant: string, paid = true): Promise<{ token: string; payment: string }> {
+	const { token: cart } = await cartWith(variant);
+	const view = await visitor.send('GET', '/carts/current', undefined, { 'X-Cart-Token': cart });
+	const group = await visitor.post(
+		'/order-groups',
+		{
+			email: 'gost@example.org',
+			name: 'Neža Gost',
+			phone: null,
+			address: { name: 'Neža Gost', street: 'Cankarjeva 3', postcode: '4000', city: 'Kranj', country: 'SI' },
+			deliveries: view.parcels.map((parcel: Answer) => ({
+				organisation_id: parcel.organisation_id,
+				option_id: parcel.chosen_option_id
+			})),
+			gift_note: 'Vse najboljše!',
+			hide_prices: false,
+			terms_accepted: true,
+			locale: 'sl',
+			total: view.total
+		},
+		{ 'X-Cart-Token': cart, 'Idempotency-Key': crypto.randomUUID() }
+	);
+	const own = { 'X-Order-Token': group.token };
+	const payment = await visitor.post(
+		`/order-groups/${group.id}/payments`,
+		{ method: 'sandbox' },
+		{ ...own, 'Idempotency-Key': crypto.randomUUID() }
+	);
+	if (paid)
+		await visitor.post(
+			`/payments/${payment.id}/sandbox-outcome`,
+			{ outcome: 'paid' },
+			{ ...own, 'Idempotency-Key': crypto.randomUUID() }
+		);
+	return { token: group.token, payment: payment.id };
+}
+
+/** An announced pop-up with a hall, a programme and a maker who comes with a product. */
+export async function popupWith(desk: Caller, guest: Neighbour, name: string, date: string): Promise<Answer> {
+	const email = `${name.toLowerCase().replace(/\W+/g, '-')}@example.org`;
+	const host = await person(email, name, 'sl');
+	const organisation = await onboarded(desk, host, 'organizer', name, email);
+	const venue = await host.post('/venues', {
+		organisation_id: organisation.id,
+		content: {
+			name: { sl: 'Stara predilnica', en: 'Old Spinning Mill', de: 'Alte Spinnerei' },
+			kind: 'former_factory',
+			address: 'Predilniška 1',
+			postal_code: '4290',
+			town: 'Tržič',
+			country: 'SI',
+			position: { latitude: 46.3612, longitude: 14.3068 },
+			zone: 'Europe/Ljubljana',
+			description: { sl: 'Svetla hala s stebri.' },
+			area_m2: 820,
+			ceiling_cm: 540,
+			persons_max: 380,
+			facilities: {
+				power_kw: 64,
+				sockets: 28,
+				water: true,
+				toilets: 6,
+				heating: 'partial',
+				wifi: true,
+				parking_places: 70,
+				loading_door: null
+			},
+			step_free: 'ramp',
+			access: { sl: 'Klančina ob stranskem vhodu.' },
+			restrictions: {},
+			picture_media_id: null
+		}
+	});
+	const cover = await host.send('POST', `/organisations/${organisation.id}/media`, picture(1600, 900), {
+		'Content-Type': 'image/png'
+	});
+	await host.patch(`/media/${cover.id}`, { alt: { sl: 'Pročelje predilnice' } });
+	const popup = await host.post(`/organisations/${organisation.id}/popups`, {
+		content: {
+			title: { sl: `Dan v predilnici ${name}`, en: `A day in the mill ${name}` },
+			description: { sl: 'Prodaja v hali. Pridite.', en: 'A sale in the hall. Come.' },
+			admission: { sl: 'vstop prost', en: 'free admission' },
+			access: { sl: 'Pritličje brez stopnic.', en: 'Ground floor without steps.' },
+			visitor_info: { sl: 'Kartica in gotovina.' },
+			days: [
+				{ date, opens: '09:00', closes: '13:00', note: {} },
+				{ date, opens: '15:00', closes: '20:00', note: { sl: 'tiha ura 15.00–16.00' } }
+			],
+			venue_ids: [venue.id],
+			cover_media_id: cover.id
+		}
+	});
+	await host.post(`/popups/${popup.id}/programme`, {
+		kind: 'workshop',
+		date,
+		starts: '10:00',
+		ends: '12:00',
+		title: { sl: 'Odtis na vrečko', en: 'Print a bag' },
+		description: {},
+		host: 'Modra Štampa',
+		host_organisation_id: null,
+		place: 'Delavnica',
+		admission: { sl: '38,00 €' }
+	});
+	await host.post(`/popups/${popup.id}/makers`, { organisation_id: guest.organisation, message: null });
+	await guest.maker.post(`/popups/${popup.id}/makers/${guest.organisation}/answer`, { answer: 'confirmed' });
+	await guest.maker.send('PUT', `/popups/${popup.id}/makers/${guest.organisation}/products`, {
+		product_ids: [guest.product]
+	});
+	await approve(desk, (await host.post(`/popups/${popup.id}/submission`)).id);
+	return { ...(await host.get(`/popups/${popup.id}`)), email, organisation: organisation.id };
 }

@@ -55,6 +55,11 @@ export class Autosave<T, R = unknown> {
 		return this.state !== 'saved';
 	}
 
+	/** Something newer than what was just sent stands here. */
+	get #more(): boolean {
+		return this.state === 'waiting';
+	}
+
 	/** Takes the newest content; call it with a plain copy, as often as it changes. */
 	change(value: T): void {
 		if (this.#next === undefined && this.#flight === null && JSON.stringify(value) === this.#known) return;
@@ -80,7 +85,7 @@ export class Autosave<T, R = unknown> {
 		this.#flight = this.#send(sent);
 		await this.#flight;
 		// What was typed, or taken over from the answer, meanwhile belongs to "everything" too.
-		return this.state === 'waiting' ? this.flush() : !this.pending;
+		return this.#more ? this.flush() : !this.pending;
 	}
 
 	async #send(sent: T): Promise<void> {

@@ -1,0 +1,231 @@
+/**
+ * Every kind of page, with content on it: no finding by axe (WCAG 2.2 A and AA) on a phone, and on a desk for the main
+ * ones; nothing scrolls sideways at 320 px; one first heading, a title, the language of the page.
+ */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import {
+	cartWith,
+	makeCoordinator,
+	neighbour,
+	orderOf,
+	person,
+	popupWith,
+	visitor,
+	type Answer,
+	type Neighbour
+} from './support/api.ts';
+import { signIn, somebody } from './support/people.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What the addresses below are made of. */
+let maker: Neighbour;
+let popup: Answer;
+let order: { token: string; payment: string };
+let open: { token: string; payment: string };
+let waiting: string;
+let draft: string;
+let studioOrder: string;
+let cart: string;
+const deskMail = 'mira@example.org';
+
+test.beforeAll(async () => {
+	const desk = await person(deskMail, 'Mira Vodnik', 'sl');
+	await makeCoordinator(deskMail);
+	maker = await neighbour(desk, 'Predilka');
+	popup = await popupWith(desk, maker, 'Hala devet', '2027-05-08');
+	order = await orderOf(maker.variant);
+	open = await orderOf(maker.variant, false);
+	cart = (await cartWith(maker.variant)).token;
+	await desk.post('/desk/saved-replies', {
+		title: 'Trditev brez dokazila',
+		ground: 'terms',
+		clause: 'točka 5.2',
+		facts: { sl: 'Prosimo za dokazilo.' }
+	});
+	// A change of a live listing waits at the desk, beside a report.
+	const product = await maker.maker.get(`/products/${maker.product}`);
+	await maker.maker.put(
+		`/products/${maker.product}/draft`,
+		{ ...product.draft.content, description: { sl: 'Torba iz ostankov usnja, nosi 20 kg.' } },
+		product.draft.version
+	);
+	waiting = (await maker.maker.post(`/products/${maker.product}/submission`)).id;
+	draft = (
+		await maker.maker.post(`/organisations/${maker.organisation}/products`, { name: { sl: 'Osnutek' } })
+	).id;
+	await visitor.post('/reports', {
+		subject_kind: 'listing',
+		subject_id: maker.product,
+		url: `http://localhost:${process.env.E2E_PORT}/izdelki/${maker.slug}`,
+		reason: 'misleading',
+		statement: 'Opis obljublja preveč.',
+		name: 'Jan Bralec',
+		email: 'jan@example.org',
+		good_faith: true
+	});
+	studioOrder = (await maker.maker.get(`/organisations/${maker.organisation}/orders`)).items[0].id;
+});
+
+interface Place {
+	name: string;
+	path: () => string;
+	/** Also on a desk. */
+	main?: boolean;
+	language?: string;
+}
+const shop: Place[] = [
+	{ name: 'home', path: () => '/', main: true },
+	{ name: 'home in English', path: () => '/en', language: 'en' },
+	{ name: 'home in German', path: () => '/de', language: 'de' },
+	{ name: 'products', path: () => '/izdelki', main: true },
+	{ name: 'products, nothing found', path: () => '/izdelki?q=qwertzuiop' },
+	{ name: 'product', path: () => `/izdelki/${maker.slug}`, main: true },
+	{ name: 'makers', path: () => '/ustvarjalci' },
+	{ name: 'maker', path: () => `/ustvarjalci/${maker.makerSlug}` },
+	{ name: 'pop-ups', path: () => '/pop-upi', main: true },
+	{ name: 'pop-ups, month', path: () => '/pop-upi?month=2027-05', main: true },
+	{ name: 'pop-ups, past', path: () => '/pop-upi?when=past' },
+	{ name: 'pop-up', path: () => `/pop-upi/${popup.slug}`, main: true },
+	{ name: 'pop-up in German', path: () => `/de/pop-ups/${popup.slug}`, language: 'de' },
+	{ name: 'cart', path: () => '/kosarica', main: true },
+	{ name: 'checkout', path: () => '/oddaja-narocila', main: true },
+	{ name: 'payment', path: () => `/placilo/${open.payment}?narocilo=${open.token}` },
+	{ name: 'order', path: () => `/narocilo/${order.token}`, main: true },
+	{ name: 'report', path: () => `/prijava-vsebine?kind=listing&id=${maker.product}` },
+	{ name: 'about', path: () => '/o-modrotisku' },
+	{ name: 'terms', path: () => '/pogoji' },
+	{ name: 'privacy', path: () => '/zasebnost' },
+	{ name: 'accessibility', path: () => '/dostopnost' },
+	{ name: 'imprint', path: () => '/kolofon' },
+	{ name: 'delivery', path: () => '/dostava-in-vracila' },
+	{ name: 'not found', path: () => '/te-strani-ni' }
+];
+const door: Place[] = [
+	{ name: 'sign in', path: () => '/account/sign-in' },
+	{ name: 'register', path: () => '/account/register' },
+	{ name: 'forgot', path: () => '/account/forgot' },
+	{ name: 'mailbox', path: () => '/mailbox' }
+];
+const account: Place[] = [
+	{ name: 'account', path: () => '/account' },
+	{ name: 'profile', path: () => '/account/profile' },
+	{ name: 'security', path: () => '/account/security' },
+	{ name: 'orders', path: () => '/account/orders' },
+	{ name: 'data', path: () => '/account/data' },
+	{ name: 'organisations', path: () => '/account/organisations' },
+	{ name: 'new organisation', path: () => '/account/organisations/new' }
+];
+const studio: Place[] = [
+	{ name: 'today', path: () => '/studio', main: true },
+	{ name: 'listings', path: () => '/studio/listings', main: true },
+	{ name: 'listing', path: () => `/studio/listings/${draft}`, main: true },
+	{ name: 'listing preview', path: () => `/studio/listings/${maker.product}/preview` },
+	{ name: 'orders', path: () => '/studio/orders' },
+	{ name: 'order', path: () => `/studio/orders/${studioOrder}`, main: true },
+	{ name: 'stock', path: () => '/studio/stock' },
+	{ name: 'pop-ups', path: () => '/studio/popups' },
+	{ name: 'delivery', path: () => '/studio/delivery' },
+	{ name: 'decisions', path: () => '/studio/decisions' },
+	{ name: 'profile', path: () => '/studio/profile' },
+	{ name: 'members', path: () => '/studio/members' }
+];
+const organizer: Place[] = [
+	{ name: 'events', path: () => '/organizer' },
+	{ name: 'event', path: () => `/organizer/events/${popup.id}`, main: true },
+	{ name: 'event preview', path: () => `/organizer/events/${popup.id}/preview` },
+	{ name: 'venues', path: () => '/organizer/venues' },
+	{ name: 'organisation', path: () => `/account/organisations/${popup.organisation}` }
+];
+const desk: Place[] = [
+	{ name: 'queue', path: () => '/desk', main: true },
+	{ name: 'submission', path: () => `/desk/submissions/${waiting}`, main: true },
+	{ name: 'submission, whole', path: () => `/desk/submissions/${waiting}?tab=whole` },
+	{ name: 'submission, history', path: () => `/desk/submissions/${waiting}?tab=history` },
+	{ name: 'organisations', path: () => '/desk/organisations' },
+	{ name: 'organisation', path: () => `/desk/organisations/${maker.organisation}` },
+	{ name: 'decisions', path: () => '/desk/decisions' },
+	{ name: 'replies', path: () => '/desk/replies' },
+	{ name: 'venues', path: () => '/desk/venues' }
+];
+
+/** Shows the page and waits until nothing loads any more. */
+async function show(page: Page, path: string): Promise<void> {
+	await page.goto(path);
+	await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached();
+	await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+}
+
+async function findings(page: Page): Promise<string[]> {
+	const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+	return violations.map(
+		({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} (${node.failureSummary})`).join('; ')}`
+	);
+}
+
+async function sideways(page: Page): Promise<number> {
+	return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+function area(title: string, places: Place[], enter: (browser: Browser) => Promise<Page>): void {
+	test.describe(title, () => {
+		let page: Page;
+		test.beforeAll(async ({ browser }) => {
+			page = await enter(browser);
+		});
+		test.afterAll(async () => {
+			await page?.context().close();
+		});
+		for (const place of places) {
+			test(place.name, async () => {
+				await page.setViewportSize({ width: 390, height: 844 });
+				await show(page, place.path());
+				await expect(page).toHaveTitle(/Modrotisk/);
+				await expect(page.locator('html')).toHaveAttribute('lang', place.language ?? 'sl');
+				await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+				expect(await sideways(page), 'sideways at 390').toBeLessThanOrEqual(0);
+				expect(await findings(page), 'axe at 390').toEqual([]);
+				await page.setViewportSize({ width: 320, height: 640 });
+				expect(await sideways(page), 'sideways at 320').toBeLessThanOrEqual(0);
+				if (place.main) {
+					await page.setViewportSize({ width: 1280, height: 900 });
+					expect(await sideways(page), 'sideways at 1280').toBeLessThanOrEqual(0);
+					expect(await findings(page), 'axe at 1280').toEqual([]);
+				}
+			});
+		}
+	});
+}
+
+area('shop', shop, async (browser) => {
+	const { page } = await somebody(browser, 'sl', 390);
+	await page.context().addInitScript((token) => localStorage.setItem('modrotisk.cart', token), cart);
+	return page;
+});
+area('door', door, async (browser) => (await somebody(browser, 'sl', 390)).page);
+const signedIn = (mail: () => string, next: string) => async (browser: Browser) => {
+	const who = await somebody(browser, 'sl', 390);
+	await signIn(who, mail(), next);
+	return who.page;
+};
+area(
+	'account',
+	account,
+	signedIn(() => maker.email, '/account')
+);
+area(
+	'studio',
+	studio,
+	signedIn(() => maker.email, '/studio')
+);
+area(
+	'organizer',
+	organizer,
+	signedIn(() => popup.email, '/organizer')
+);
+area(
+	'desk',
+	desk,
+	signedIn(() => deskMail, '/desk')
+);
