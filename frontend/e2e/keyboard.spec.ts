@@ -6,10 +6,11 @@ import { somebody } from './support/people.ts';
 let maker: Neighbour;
 
 test.beforeAll(async () => {
-	const mail = 'tina@example.org';
+	const run = Date.now().toString(36);
+	const mail = `tina-${run}@example.org`;
 	const desk = await person(mail, 'Tina Tipka', 'sl');
 	await makeCoordinator(mail);
-	maker = await neighbour(desk, 'Tipkarica');
+	maker = await neighbour(desk, `Tipkarica ${run}`);
 });
 
 /** Presses Tab until the focus is there; whoever cannot be reached so is not usable. */

@@ -18,7 +18,10 @@ const postcodes: Record<string, RegExp> = {
 	DE: /^\d{5}$/
 };
 
-/** Faults by field; none when the order may be sent. */
+/** The fields as they stand on the page: the summary leads through them from top to bottom. */
+const order: (keyof CheckoutForm)[] = ['name', 'email', 'street', 'postcode', 'city', 'country', 'terms'];
+
+/** Faults by field, in the order of the page; none when the order may be sent. */
 export function faults(form: CheckoutForm, withAddress: boolean): Faults {
 	const found: Faults = {};
 	for (const schema of withAddress ? [person, address] : [person]) {
@@ -33,5 +36,10 @@ export function faults(form: CheckoutForm, withAddress: boolean): Faults {
 		if (!postcode) found.postcode = 'missing';
 		else if (postcodes[form.country] && !postcodes[form.country]?.test(postcode)) found.postcode = 'postcode';
 	}
-	return found;
+	return Object.fromEntries(
+		Object.entries(found).sort(
+			([one], [other]) =>
+				order.indexOf(one as keyof CheckoutForm) - order.indexOf(other as keyof CheckoutForm)
+		)
+	);
 }
