@@ -142,7 +142,7 @@ fn storm(address: SocketAddr, variant: &str, span: Duration, next: &AtomicUsize,
 async fn killing_the_process_during_checkouts_loses_nothing_that_was_acknowledged() {
     let app = TestApp::start().await;
     let mara = app.creator("mara").await;
-    let variant = shopping::variant(&shopping::stocked(&app, &mara, "Predpasnik", 1_000_000, |_| ()).await);
+    let variant = shopping::variant(&shopping::stocked(&app, &mara, "Predpasnik", 100_000, |_| ()).await);
     let (target, folder) = app.lies_at();
     let (next, all) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     for round in 0..3 {
