@@ -17,7 +17,7 @@ use crate::kit::{Code, Error, Result};
 
 use super::checklist::{Checklist, Facts};
 use super::content::{Content, Manufacturer, Origin, VariantDraft};
-use super::model::{Draft, DraftStatus, ListingStatus, Product, Variant};
+use super::model::{Draft, ListingDraftStatus, ListingStatus, Product, Variant};
 use super::store;
 use super::terms::Vocabularies;
 
@@ -88,7 +88,7 @@ fn start(tx: &mut Tx, by: &Member, content: Content) -> Result<ProductId> {
     let draft = Draft {
         product_id: product.id.clone(),
         content: Some(Json(Content::blank())),
-        status: DraftStatus::Editing,
+        status: ListingDraftStatus::Editing,
         version: 0,
         name: Translations::default(),
         name_folded: String::new(),
@@ -104,7 +104,7 @@ fn start(tx: &mut Tx, by: &Member, content: Content) -> Result<ProductId> {
 /// Saves the working copy over `version`. New variants get their ids and codes here; live variants keep their live price.
 pub fn save(tx: &mut Tx, by: &Member, id: &ProductId, version: i64, mut content: Content) -> Result<()> {
     let (product, draft) = store::product_of(tx, &by.organisation, id)?.ok_or_else(Error::not_found)?;
-    if draft.status == DraftStatus::Submitted {
+    if draft.status == ListingDraftStatus::Submitted {
         return Err(Code::DraftSubmitted.into());
     }
     if product.status == ListingStatus::Archived {
@@ -123,7 +123,7 @@ pub fn save(tx: &mut Tx, by: &Member, id: &ProductId, version: i64, mut content:
         name_folded: fold(&content.name.all()),
         content: Some(Json(content)),
         // Wishes and refusals stay visible until the listing is brought to the desk again.
-        status: if draft.status == DraftStatus::None { DraftStatus::Editing } else { draft.status },
+        status: if draft.status == ListingDraftStatus::None { ListingDraftStatus::Editing } else { draft.status },
         version,
         updated_by: Some(by.account.clone()),
         updated_at: tx.now,
@@ -135,10 +135,10 @@ pub fn save(tx: &mut Tx, by: &Member, id: &ProductId, version: i64, mut content:
 pub fn discard(tx: &mut Tx, by: &Member, id: &ProductId) -> Result<()> {
     let (product, draft) = store::product_of(tx, &by.organisation, id)?.ok_or_else(Error::not_found)?;
     let Some(live) = &product.content else { return Err(Code::ListingNeverApproved.into()) };
-    if draft.status == DraftStatus::Submitted {
+    if draft.status == ListingDraftStatus::Submitted {
         return Err(Code::DraftSubmitted.into());
     }
-    let from = [DraftStatus::Editing, DraftStatus::ChangesRequested, DraftStatus::Refused];
+    let from = [ListingDraftStatus::Editing, ListingDraftStatus::ChangesRequested, ListingDraftStatus::Refused];
     store::clear_draft(tx, id, &from, &live.name)?;
     retire_unlisted(tx, &product, &[])?;
     store::set_pictures(tx, id, &live.pictures, &[])?;

@@ -15,7 +15,7 @@ use crate::kit::{Code, Error, Result};
 
 use super::content::Content;
 use super::draft::{checklist, live_content, working_content};
-use super::model::{DraftStatus, ListingStatus, Product, Variant};
+use super::model::{ListingDraftStatus, ListingStatus, Product, Variant};
 use super::terms::Vocabularies;
 use super::{prices, store};
 
@@ -46,9 +46,9 @@ pub fn card(tx: &mut Tx, id: &ProductId) -> Result<Option<ListingCard>> {
 pub fn submit(tx: &mut Tx, by: &Member, id: &ProductId) -> Result<Frozen> {
     let (product, draft) = store::product_of(tx, &by.organisation, id)?.ok_or_else(Error::not_found)?;
     match draft.status {
-        DraftStatus::None => return Err(Code::NothingToSubmit.into()),
-        DraftStatus::Submitted => return Err(Code::DraftSubmitted.into()),
-        DraftStatus::Editing | DraftStatus::ChangesRequested | DraftStatus::Refused => {}
+        ListingDraftStatus::None => return Err(Code::NothingToSubmit.into()),
+        ListingDraftStatus::Submitted => return Err(Code::DraftSubmitted.into()),
+        ListingDraftStatus::Editing | ListingDraftStatus::ChangesRequested | ListingDraftStatus::Refused => {}
     }
     if !product.status.was_live() && !product.status.may_become(ListingStatus::Submitted) {
         return Err(Code::ListingState.into());
@@ -58,8 +58,8 @@ pub fn submit(tx: &mut Tx, by: &Member, id: &ProductId) -> Result<Frozen> {
     if !missing.is_empty() {
         return Err(Code::ListingIncomplete.with_fields(missing));
     }
-    let open = [DraftStatus::Editing, DraftStatus::ChangesRequested, DraftStatus::Refused];
-    if !store::move_draft(tx, id, &open, DraftStatus::Submitted)? {
+    let open = [ListingDraftStatus::Editing, ListingDraftStatus::ChangesRequested, ListingDraftStatus::Refused];
+    if !store::move_draft(tx, id, &open, ListingDraftStatus::Submitted)? {
         return Err(Code::ListingState.into());
     }
     if !product.status.was_live() {
@@ -77,7 +77,7 @@ pub fn submit(tx: &mut Tx, by: &Member, id: &ProductId) -> Result<Frozen> {
 /// Takes the submission back, so that the working copy can be changed again.
 pub fn withdraw_submission(tx: &mut Tx, by: &Member, id: &ProductId) -> Result<()> {
     let (product, _) = store::product_of(tx, &by.organisation, id)?.ok_or_else(Error::not_found)?;
-    if !store::move_draft(tx, id, &[DraftStatus::Submitted], DraftStatus::Editing)? {
+    if !store::move_draft(tx, id, &[ListingDraftStatus::Submitted], ListingDraftStatus::Editing)? {
         return Err(Code::ListingState.into());
     }
     if product.status == ListingStatus::Submitted {
@@ -91,8 +91,8 @@ pub fn decide(tx: &mut Tx, by: &Coordinator, id: &ProductId, snapshot: &serde_js
     let (product, _) = store::product(tx, id)?.ok_or_else(Error::not_found)?;
     match decision {
         Decision::Approved => approve(tx, by, product, snapshot),
-        Decision::ChangesRequested => send_back(tx, by, &product, DraftStatus::ChangesRequested, ListingStatus::ChangesRequested),
-        Decision::Refused => send_back(tx, by, &product, DraftStatus::Refused, ListingStatus::Refused),
+        Decision::ChangesRequested => send_back(tx, by, &product, ListingDraftStatus::ChangesRequested, ListingStatus::ChangesRequested),
+        Decision::Refused => send_back(tx, by, &product, ListingDraftStatus::Refused, ListingStatus::Refused),
         Decision::Suspended => change(tx, &product, ListingStatus::Suspended, Some(product.status), &by.account),
         Decision::Restored if product.status == ListingStatus::Suspended => {
             change(tx, &product, product.status_before.unwrap_or(ListingStatus::Paused), None, &by.account)
@@ -101,8 +101,8 @@ pub fn decide(tx: &mut Tx, by: &Coordinator, id: &ProductId, snapshot: &serde_js
     }
 }
 
-fn send_back(tx: &mut Tx, by: &Coordinator, product: &Product, draft: DraftStatus, listing: ListingStatus) -> Result<()> {
-    if !store::move_draft(tx, &product.id, &[DraftStatus::Submitted], draft)? {
+fn send_back(tx: &mut Tx, by: &Coordinator, product: &Product, draft: ListingDraftStatus, listing: ListingStatus) -> Result<()> {
+    if !store::move_draft(tx, &product.id, &[ListingDraftStatus::Submitted], draft)? {
         return Err(Code::ListingState.into());
     }
     if product.status == ListingStatus::Submitted { change(tx, product, listing, None, &by.account) } else { Ok(()) }
@@ -114,7 +114,7 @@ fn approve(tx: &mut Tx, by: &Coordinator, product: Product, snapshot: &serde_jso
     if was != ListingStatus::Submitted && !was.was_live() {
         return Err(Code::ListingState.into());
     }
-    if !store::clear_draft(tx, &product.id, &[DraftStatus::Submitted], &content.name)? {
+    if !store::clear_draft(tx, &product.id, &[ListingDraftStatus::Submitted], &content.name)? {
         return Err(Code::ListingState.into());
     }
     swap_variants(tx, by, &product, &content)?;
@@ -209,7 +209,7 @@ pub fn resume(tx: &mut Tx, by: &Member, id: &ProductId) -> Result<()> {
 /// Puts a listing away. Refused while it is at the desk.
 pub fn archive(tx: &mut Tx, by: &Member, id: &ProductId) -> Result<()> {
     let (product, draft) = store::product_of(tx, &by.organisation, id)?.ok_or_else(Error::not_found)?;
-    if draft.status == DraftStatus::Submitted {
+    if draft.status == ListingDraftStatus::Submitted {
         return Err(Code::DraftSubmitted.into());
     }
     change(tx, &product, ListingStatus::Archived, Some(product.status), &by.account)

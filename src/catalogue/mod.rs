@@ -30,7 +30,7 @@ pub use content::{
 };
 pub use draft::{NewProduct, begin, checklist, copy, discard, live_content, save, working_content};
 pub use listing::{ListingCard, archive, bring_back, card, decide, pause, resume, submit, withdraw_submission};
-pub use model::{Draft, DraftStatus, ListingStatus, PriceChange, Product, Variant};
+pub use model::{Draft, ListingDraftStatus, ListingStatus, PriceChange, Product, Variant};
 pub use prices::set_price;
 pub use refresh::jobs;
 pub use sellable::{SellableVariant, covers, sellable};

@@ -34,7 +34,7 @@ text_enum! {
 
 text_enum! {
     /// Where the working copy of a listing stands.
-    pub enum DraftStatus {
+    pub enum ListingDraftStatus {
         /// There is none: what is live is all there is.
         None = "none",
         /// Being written.
@@ -69,10 +69,10 @@ impl ListingStatus {
     }
 }
 
-impl DraftStatus {
+impl ListingDraftStatus {
     /// Whether it may be brought to the desk.
     pub fn may_be_submitted(self) -> bool {
-        matches!(self, DraftStatus::Editing | DraftStatus::ChangesRequested | DraftStatus::Refused)
+        matches!(self, ListingDraftStatus::Editing | ListingDraftStatus::ChangesRequested | ListingDraftStatus::Refused)
     }
 }
 
@@ -116,7 +116,7 @@ pub struct Product {
 pub struct Draft {
     pub product_id: ProductId,
     pub content: Option<Json<Content>>,
-    pub status: DraftStatus,
+    pub status: ListingDraftStatus,
     /// Rises with every change and never falls, so that a page opened long ago cannot overwrite a newer text.
     pub version: i64,
     /// The latest name, live or not, for the maker's own tables.

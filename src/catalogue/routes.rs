@@ -16,7 +16,7 @@ use crate::media::MediaView;
 use crate::web::{App, Created, IfMatch, Json, Localised, NoContent, Path, Problems, Query};
 use crate::{media, web};
 
-use super::model::{DraftStatus, ListingStatus, Variant};
+use super::model::{ListingDraftStatus, ListingStatus, Variant};
 use super::terms::{Term, TermKind, Vocabularies};
 use super::{Content, Line, NewProduct, draft, listing, prices, store};
 
@@ -59,7 +59,7 @@ pub struct ProductView {
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct DraftView {
     pub product_id: ProductId,
-    pub status: DraftStatus,
+    pub status: ListingDraftStatus,
     /// Send this as `If-Match` with the next change.
     pub version: i64,
     pub content: Content,

@@ -13,7 +13,7 @@ use crate::kit::locale::{Locale, Translations};
 use crate::kit::time::Instant;
 
 use super::content::Content;
-use super::model::{Draft, DraftStatus, ListingStatus, PriceChange, Product, Variant};
+use super::model::{Draft, ListingDraftStatus, ListingStatus, PriceChange, Product, Variant};
 
 pub fn insert(tx: &mut Tx, product: &Product, draft: &Draft) -> QueryResult<()> {
     diesel::insert_into(products::table).values(product).execute(tx.db)?;
@@ -162,7 +162,7 @@ pub fn save_draft(tx: &mut Tx, draft: &Draft) -> QueryResult<bool> {
     let row = drafts::table
         .filter(drafts::product_id.eq(&draft.product_id))
         .filter(drafts::version.eq(draft.version))
-        .filter(drafts::status.ne(DraftStatus::Submitted));
+        .filter(drafts::status.ne(ListingDraftStatus::Submitted));
     let changed = diesel::update(row)
         .set((
             drafts::content.eq(&draft.content),
@@ -178,7 +178,7 @@ pub fn save_draft(tx: &mut Tx, draft: &Draft) -> QueryResult<bool> {
 }
 
 /// Moves the working copy from one of these states to another; tells whether it was in one of them.
-pub fn move_draft(tx: &mut Tx, id: &ProductId, from: &[DraftStatus], to: DraftStatus) -> QueryResult<bool> {
+pub fn move_draft(tx: &mut Tx, id: &ProductId, from: &[ListingDraftStatus], to: ListingDraftStatus) -> QueryResult<bool> {
     let row = drafts::table.filter(drafts::product_id.eq(id)).filter(drafts::status.eq_any(from));
     let changed = diesel::update(row)
         .set((drafts::status.eq(to), drafts::version.eq(drafts::version + 1), drafts::updated_at.eq(tx.now)))
@@ -187,12 +187,12 @@ pub fn move_draft(tx: &mut Tx, id: &ProductId, from: &[DraftStatus], to: DraftSt
 }
 
 /// Throws the working copy away; `name` is that of the live listing again.
-pub fn clear_draft(tx: &mut Tx, id: &ProductId, from: &[DraftStatus], name: &Translations) -> QueryResult<bool> {
+pub fn clear_draft(tx: &mut Tx, id: &ProductId, from: &[ListingDraftStatus], name: &Translations) -> QueryResult<bool> {
     let row = drafts::table.filter(drafts::product_id.eq(id)).filter(drafts::status.eq_any(from));
     let changed = diesel::update(row)
         .set((
             drafts::content.eq(None::<Json<Content>>),
-            drafts::status.eq(DraftStatus::None),
+            drafts::status.eq(ListingDraftStatus::None),
             drafts::version.eq(drafts::version + 1),
             drafts::name.eq(name),
             drafts::name_folded.eq(crate::kit::text::fold(&name.all())),

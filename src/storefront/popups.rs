@@ -275,7 +275,7 @@ pub(super) fn days(tx: &mut Tx, ids: &[PopupId]) -> QueryResult<Vec<PopupDay>> {
         .load(tx.db)
 }
 
-fn to_cards(tx: &mut Tx, found: &[Popup], locale: Locale) -> Result<Vec<PopupCard>> {
+pub(super) fn to_cards(tx: &mut Tx, found: &[Popup], locale: Locale) -> Result<Vec<PopupCard>> {
     let ids: Vec<PopupId> = found.iter().map(|popup| popup.id.clone()).collect();
     let (days, halls) = (days(tx, &ids)?, halls(tx, &ids)?);
     let makers: Vec<PopupId> = popup_makers::table

@@ -6,19 +6,21 @@ use serde::Serialize;
 
 use super::cards::{Offered, ProductCard, StockView, cards, offered};
 use super::makers::{self, MakerCard};
+use super::popups::{self, PopupCard};
 use crate::catalogue::{
     Channel, Content, Dimensions, ListingStatus, Manufacturer, NamedCode, Origin, Product, TermKind, Vocabularies, WithdrawalExemption,
 };
 use crate::db::Tx;
-use crate::db::schema::{organisations, products};
+use crate::db::schema::{organisations, popup_makers, popup_products, popups as popup_rows, products};
 use crate::identity::{self, SellerOfRecord};
-use crate::kit::id::{ProductId, VariantId};
+use crate::kit::id::{PopupId, ProductId, VariantId};
 use crate::kit::locale::{Locale, Translations};
 use crate::kit::money::Money;
 use crate::kit::text::markdown_to_html;
 use crate::kit::time::Instant;
 use crate::kit::{Error, Result};
 use crate::media::{self, PictureView};
+use crate::popups::{MakerStatus, Popup, PopupStatus};
 use crate::web::{App, Language, Localised, Path, Problems};
 
 /// How many related products a page shows.
@@ -67,6 +69,8 @@ pub struct ProductPage {
     /// The languages that the description exists in.
     pub languages: Vec<Locale>,
     pub related: Vec<ProductCard>,
+    /// The next pop-ups where it can be seen.
+    pub popups: Vec<PopupCard>,
 }
 
 /// A buyable form as its page shows it.
@@ -135,15 +139,17 @@ fn page(tx: &mut Tx, slug: &str, locale: Locale) -> Result<ProductPage> {
     let mut pictures = media::rows(tx, &content.pictures)?;
     let pictures = content.pictures.iter().filter_map(|id| pictures.remove(id)).map(|row| PictureView::of(row, locale)).collect();
     let related = related(tx, &product, &words, locale)?;
+    let popups = shown_at(tx, &product.id, locale)?;
     let seller = identity::seller_of_record(tx, &product.organisation_id)?;
     let maker = makers::card(tx, &product.organisation_id, &words, locale)?.ok_or_else(Error::not_found)?;
-    build(tx.now, product, content, variants, words, locale, Around { pictures, related, seller, maker })
+    build(tx.now, product, content, variants, words, locale, Around { pictures, related, popups, seller, maker })
 }
 
 /// What stands around the product's own text.
 struct Around {
     pictures: Vec<PictureView>,
     related: Vec<ProductCard>,
+    popups: Vec<PopupCard>,
     seller: SellerOfRecord,
     maker: MakerCard,
 }
@@ -212,6 +218,7 @@ fn build(
         variants: variants.into_iter().filter_map(|(variant, free)| PublicVariant::of(variant, free, &product, locale, now)).collect(),
         languages: Locale::ALL.iter().copied().filter(|locale| content.description.get(*locale).is_some()).collect(),
         related: around.related,
+        popups: around.popups,
         slug: product.slug.ok_or_else(lacking)?,
         id: product.id,
     })
@@ -228,6 +235,23 @@ impl PublicVariant {
             id: variant.id,
         })
     }
+}
+
+/// The next pop-ups that its maker brings it to.
+fn shown_at(tx: &mut Tx, product: &ProductId, locale: Locale) -> Result<Vec<PopupCard>> {
+    let same = popup_makers::popup_id
+        .eq(popup_products::popup_id)
+        .and(popup_makers::organisation_id.eq(popup_products::organisation_id))
+        .and(popup_makers::status.eq(MakerStatus::Confirmed));
+    let ids: Vec<PopupId> = popup_products::table
+        .inner_join(popup_makers::table.on(same))
+        .filter(popup_products::product_id.eq(product))
+        .select(popup_products::popup_id)
+        .load(tx.db)?;
+    let to_come = [PopupStatus::Announced, PopupStatus::ProgrammePublished, PopupStatus::Live];
+    let rows = popups::public().filter(popup_rows::id.eq_any(ids)).filter(popup_rows::ends_at.ge(tx.now)).filter(popup_rows::status.eq_any(to_come));
+    let found: Vec<Popup> = rows.order((popup_rows::starts_at, popup_rows::id)).limit(3).load(tx.db)?;
+    popups::to_cards(tx, &found, locale)
 }
 
 /// Others of the same category, then of the same maker, the newest first.

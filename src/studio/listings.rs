@@ -6,7 +6,7 @@ use actix_web::get;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{self, Draft, DraftStatus, ListingStatus, Product, Variant};
+use crate::catalogue::{self, Draft, ListingDraftStatus, ListingStatus, Product, Variant};
 use crate::db::Tx;
 use crate::db::schema::{drafts, media, product_pictures, products, stock_levels, variants};
 use crate::identity::{self, SignedIn};
@@ -62,7 +62,7 @@ pub struct ListingRow {
     pub name: String,
     pub picture: Option<PictureView>,
     pub status: ListingStatus,
-    pub draft_status: DraftStatus,
+    pub draft_status: ListingDraftStatus,
     pub price_from: Option<Money>,
     pub variant_count: i64,
     pub made_to_order: bool,

@@ -5,9 +5,9 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::listings::{ListingRow, rows_of};
-use crate::catalogue::{Draft, DraftStatus, ListingStatus, Product};
+use crate::catalogue::{Draft, ListingDraftStatus, ListingStatus, Product};
 use crate::db::Tx;
-use crate::db::schema::{drafts, orders, products, stock_levels, variants};
+use crate::db::schema::{decision_readings, decisions, drafts, orders, products, stock_levels, variants};
 use crate::identity::{self, SignedIn};
 use crate::kit::Result;
 use crate::kit::id::{OrganisationId, ProductId, VariantId};
@@ -27,6 +27,8 @@ pub struct TodayView {
     pub listings_needing_me: Vec<ListingRow>,
     /// Variants with few pieces left, the fewest first.
     pub low_stock: Vec<LowStock>,
+    /// Decisions of the desk that nobody here has read.
+    pub decisions_unread: i64,
     pub listings_live: i64,
     pub listings_submitted: i64,
 }
@@ -67,12 +69,12 @@ fn today(tx: &mut Tx, organisation: &OrganisationId, locale: Locale) -> Result<T
     let of_mine = drafts::table.inner_join(products::table.on(products::id.eq(drafts::product_id)));
     let listings_submitted = of_mine
         .filter(products::organisation_id.eq(organisation))
-        .filter(drafts::status.eq(DraftStatus::Submitted))
+        .filter(drafts::status.eq(ListingDraftStatus::Submitted))
         .count()
         .get_result(tx.db)?;
     let waiting: Vec<(Product, Draft)> = of_mine
         .filter(products::organisation_id.eq(organisation))
-        .filter(drafts::status.eq(DraftStatus::ChangesRequested))
+        .filter(drafts::status.eq(ListingDraftStatus::ChangesRequested))
         .filter(products::status.ne(ListingStatus::Archived))
         .order((drafts::updated_at, drafts::product_id))
         .limit(NAMED)
@@ -82,9 +84,21 @@ fn today(tx: &mut Tx, organisation: &OrganisationId, locale: Locale) -> Result<T
         orders_to_pack,
         listings_needing_me: rows_of(tx, waiting, locale)?,
         low_stock: low_stock(tx, organisation, locale)?,
+        decisions_unread: decisions_unread(tx, organisation)?,
         listings_live,
         listings_submitted,
     })
+}
+
+fn decisions_unread(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<i64> {
+    let read = decision_readings::table
+        .filter(decision_readings::decision_id.eq(decisions::id))
+        .filter(decision_readings::organisation_id.eq(organisation));
+    decisions::table
+        .filter(decisions::organisation_id.eq(organisation))
+        .filter(diesel::dsl::not(diesel::dsl::exists(read)))
+        .count()
+        .get_result(tx.db)
 }
 
 /// Live variants at or below the number that their maker set, or sold out where none was set.
