@@ -12,6 +12,7 @@
 //! append-only history; a SKU is once among the live variants of an organisation; an organisation sees and changes only its own.
 //! It never knows how many pieces there are (that is `inventory`), and never sends or decides anything (that is `desk`).
 
+mod audit;
 mod checklist;
 mod content;
 mod draft;
@@ -24,6 +25,7 @@ mod sellable;
 mod store;
 mod terms;
 
+pub use audit::audit;
 pub use checklist::{CheckKey, Checklist, Line};
 pub use content::{
     Channel, Content, Dimensions, Manufacturer, MaterialShare, Origin, Personalisation, Safety, VariantDraft, WithdrawalExemption,

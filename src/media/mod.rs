@@ -4,6 +4,7 @@
 //! row is the truth, its sizes are files in the blob store: written before the row, erased after it, so that a row never lacks
 //! one. The original is not kept, and with it neither place nor camera. A picture's pixels never change; its alternative text may.
 
+mod audit;
 mod picture;
 pub mod routes;
 mod store;
@@ -25,6 +26,7 @@ use crate::kit::time::Instant;
 use crate::kit::{Code, Error, Result};
 use crate::web::App;
 
+pub use audit::audit;
 pub use sweep::jobs;
 
 /// A picture.

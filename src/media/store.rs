@@ -35,6 +35,15 @@ pub fn page_of(tx: &mut Tx, organisation: &OrganisationId, before: Option<(Insta
     query.order((media::created_at.desc(), media::id.desc())).limit(limit + 1).select(Media::as_select()).load(tx.db)
 }
 
+/// Pictures of everyone in order of their ids.
+pub fn after(tx: &mut Tx, id: Option<&MediaId>, limit: i64) -> QueryResult<Vec<Media>> {
+    let mut query = media::table.into_boxed();
+    if let Some(id) = id {
+        query = query.filter(media::id.gt(id));
+    }
+    query.order(media::id).limit(limit).select(Media::as_select()).load(tx.db)
+}
+
 pub fn set_alt(tx: &mut Tx, id: &MediaId, alt: &Translations) -> QueryResult<()> {
     diesel::update(media::table.find(id)).set(media::alt.eq(alt)).execute(tx.db).map(drop)
 }

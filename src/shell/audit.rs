@@ -10,16 +10,18 @@ use crate::kit::Result;
 use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
-use crate::{books, checkout, inventory, ledger, orders, payments};
+use crate::{books, catalogue, checkout, inventory, ledger, media, orders, payments};
 
 /// All invariants, from one state of the database.
-pub fn findings(tx: &mut Tx, _blobs: &Blobs) -> Result<Vec<Finding>> {
+pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     let mut findings = orders::audit(tx)?;
     findings.extend(payments::audit(tx)?);
     findings.extend(ledger::audit(tx)?);
     findings.extend(books::audit(tx)?);
     findings.extend(inventory::audit(tx)?);
     findings.extend(checkout::audit(tx)?);
+    findings.extend(catalogue::audit(tx)?);
+    findings.push(media::audit(tx, blobs)?);
     findings.push(letters(tx)?);
     Ok(findings)
 }
