@@ -155,6 +155,12 @@ pub fn working_content(tx: &mut Tx, product: &Product, draft: &Draft) -> Result<
     }
 }
 
+/// What a member works on, with the version to save over.
+pub fn working_copy(tx: &mut Tx, by: &Member, id: &ProductId) -> Result<(i64, Content)> {
+    let (product, draft) = store::product_of(tx, &by.organisation, id)?.ok_or_else(Error::not_found)?;
+    Ok((draft.version, working_content(tx, &product, &draft)?))
+}
+
 /// What buyers see, its variants taken from their rows.
 pub fn live_content(tx: &mut Tx, product: &Product) -> Result<Option<Content>> {
     let Some(Json(content)) = &product.content else { return Ok(None) };

@@ -27,6 +27,7 @@ use crate::kit::{Code, Error, Result};
 use crate::web::App;
 
 pub use audit::audit;
+pub use picture::Prepared;
 pub use sweep::jobs;
 
 /// A picture.
@@ -126,29 +127,39 @@ pub async fn take_in(app: &App, by: &Member, bytes: Vec<u8>) -> Result<MediaView
     // One decode holds up to 320 MiB; two at once could end the process on a small machine.
     static ONE_AT_A_TIME: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(1);
     let _turn = ONE_AT_A_TIME.acquire().await.map_err(Error::internal)?;
+    let prepared = tokio::task::spawn_blocking(move || prepare(&bytes)).await.map_err(Error::internal)??;
+    keep(app, by, prepared).await
+}
+
+/// Makes a picture of bytes: every size, encoded twice. Blocking and hungry; for pictures whose size is known, several at once are fine.
+pub fn prepare(bytes: &[u8]) -> Result<Prepared> {
+    Ok(picture::prepare(bytes)?)
+}
+
+/// Stores a picture that was made: its files first, then its row, so that no row is without its files.
+pub async fn keep(app: &App, by: &Member, prepared: Prepared) -> Result<MediaView> {
     let id: MediaId = app.db().ids().next(app.now());
-    let (blobs, key) = (app.blobs().clone(), id.clone());
-    let prepared = tokio::task::spawn_blocking(move || {
-        let prepared = picture::prepare(&bytes)?;
-        for rendition in &prepared.renditions {
-            blobs.put(&blob_key(&key, rendition.width_px, "webp"), &rendition.webp)?;
-            blobs.put(&blob_key(&key, rendition.width_px, "jpg"), &rendition.jpeg)?;
-        }
-        Ok::<_, Error>(prepared)
-    });
-    let prepared = prepared.await.map_err(Error::internal)??;
     let row = Media {
-        id,
+        id: id.clone(),
         organisation_id: by.organisation.clone(),
         uploaded_by: by.account.clone(),
         width_px: i32::try_from(prepared.width_px).map_err(Error::internal)?,
         height_px: i32::try_from(prepared.height_px).map_err(Error::internal)?,
         widths: Json(prepared.renditions.iter().map(|rendition| rendition.width_px).collect()),
         alt: Translations::default(),
-        placeholder: prepared.placeholder,
-        colour: prepared.colour,
+        placeholder: prepared.placeholder.clone(),
+        colour: prepared.colour.clone(),
         created_at: app.now(),
     };
+    let blobs = app.blobs().clone();
+    let files = move || {
+        for rendition in &prepared.renditions {
+            blobs.put(&blob_key(&id, rendition.width_px, "webp"), &rendition.webp)?;
+            blobs.put(&blob_key(&id, rendition.width_px, "jpg"), &rendition.jpeg)?;
+        }
+        Ok::<_, Error>(())
+    };
+    tokio::task::spawn_blocking(files).await.map_err(Error::internal)??;
     let stored = row.clone();
     app.write(move |tx| Ok(store::insert(tx, &stored)?)).await?;
     Ok(MediaView::of(row))

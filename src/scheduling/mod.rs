@@ -13,6 +13,7 @@ mod venue_routes;
 mod views;
 
 pub use clashes::{Clash, clashes};
+pub use makers::{InviteMaker, answer, invite, set_products};
 pub use views::{PopupRow, PopupView};
 
 use crate::db::Tx;

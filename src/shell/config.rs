@@ -111,7 +111,7 @@ pub type Refusal = String;
 impl Config {
     /// Where the database is.
     pub fn target(&self) -> Result<Target, Refusal> {
-        match &self.database_url {
+        match given(&self.database_url) {
             Some(url) => url.parse().map_err(|_| "MODROTISK_DATABASE_URL begins with sqlite: or postgres://.".to_owned()),
             None => Ok(Target::Sqlite(self.data_dir.join("modrotisk.db"))),
         }
@@ -152,14 +152,14 @@ impl Config {
             frontend_dir: self.frontend_dir.clone(),
             demo: self.demo,
             secret: self.checked_secret()?,
-            client_address_header: self.client_address_header.clone(),
+            client_address_header: given(&self.client_address_header),
             mail: self.checked_mail()?,
             stripe: self.checked_stripe()?,
         })
     }
 
     fn checked_base_url(&self) -> Result<String, Refusal> {
-        let url = match &self.base_url {
+        let url = match given(&self.base_url) {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None if self.demo => format!("http://localhost:{}", self.port),
             None => {
@@ -186,11 +186,11 @@ impl Config {
     }
 
     fn checked_secret(&self) -> Result<String, Refusal> {
-        match &self.secret {
+        match given(&self.secret) {
             Some(secret) if secret.chars().count() < 32 => {
                 Err("MODROTISK_SECRET has fewer than 32 characters; make one with `openssl rand -base64 48`.".to_owned())
             }
-            Some(secret) => Ok(secret.clone()),
+            Some(secret) => Ok(secret),
             None if self.demo => kept_secret(&self.data_dir),
             None => Err("Set MODROTISK_SECRET to 32 random characters or more; make one with `openssl rand -base64 48`.".to_owned()),
         }
@@ -200,27 +200,30 @@ impl Config {
         if self.mail_from.parse::<lettre::message::Mailbox>().is_err() {
             return Err(format!("MODROTISK_MAIL_FROM looks like `Modrotisk <info@modrotisk.example>`, not `{}`.", self.mail_from));
         }
-        if let Some(url) = &self.smtp_url
-            && !url.starts_with("smtp://")
-            && !url.starts_with("smtps://")
-        {
+        let smtp_url = given(&self.smtp_url);
+        if smtp_url.as_ref().is_some_and(|url| !url.starts_with("smtp://") && !url.starts_with("smtps://")) {
             return Err("MODROTISK_SMTP_URL begins with smtp:// or smtps://.".to_owned());
         }
-        Ok(MailSettings { from: self.mail_from.clone(), smtp_url: self.smtp_url.clone() })
+        Ok(MailSettings { from: self.mail_from.clone(), smtp_url })
     }
 
     fn checked_stripe(&self) -> Result<Option<StripeSettings>, Refusal> {
-        let Some(secret_key) = self.stripe_secret_key.clone() else { return Ok(None) };
+        let Some(secret_key) = given(&self.stripe_secret_key) else { return Ok(None) };
         let live = secret_key.starts_with("sk_live_") || secret_key.starts_with("rk_live_");
         if live && self.demo {
             return Err("A live Stripe key and MODROTISK_DEMO do not go together: a demonstration must not charge anyone.".to_owned());
         }
-        let webhook_secret = self.stripe_webhook_secret.clone().ok_or(
+        let webhook_secret = given(&self.stripe_webhook_secret).ok_or(
             "Set MODROTISK_STRIPE_WEBHOOK_SECRET beside the Stripe key: without it, payments would be taken and never recorded. \
              Stripe shows it where the webhook endpoint is set up.",
         )?;
-        Ok(Some(StripeSettings { secret_key, webhook_secret, api_base: self.stripe_api_base.clone() }))
+        Ok(Some(StripeSettings { secret_key, webhook_secret, api_base: given(&self.stripe_api_base) }))
     }
+}
+
+/// A setting that was given; an empty one, as container files pass it on, is none.
+fn given(setting: &Option<String>) -> Option<String> {
+    setting.clone().filter(|text| !text.trim().is_empty())
 }
 
 /// The secret of a demonstration: made at its first start and kept in the data folder for its owner's eyes only.
@@ -289,6 +292,12 @@ mod tests {
         let mut whole = production.to_vec();
         whole.extend(["--stripe-webhook-secret", "whsec_x"]);
         assert!(config(&whole).settings().is_ok_and(|settings| settings.stripe.is_some()));
+    }
+
+    #[test]
+    fn an_empty_setting_is_none() {
+        let config = config(&["--base-url", "https://modrotisk.example", "--secret", SECRET, "--smtp-url", "", "--stripe-secret-key", ""]);
+        assert!(config.settings().is_ok_and(|settings| settings.mail.smtp_url.is_none() && settings.stripe.is_none()));
     }
 
     #[test]

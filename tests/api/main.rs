@@ -7,6 +7,7 @@ mod books;
 mod carts;
 mod catalogue;
 mod checkout;
+mod cli;
 mod db;
 mod desk;
 #[allow(dead_code)] // each builder is used by some test
@@ -16,8 +17,11 @@ mod inventory;
 mod ledger;
 #[allow(dead_code)] // each builder is used by some test
 mod listings;
+mod mail;
 mod media;
+mod openapi;
 mod orders;
+mod pages;
 mod payments;
 mod races;
 #[allow(dead_code)] // each builder is used by some test

@@ -4,6 +4,7 @@
 mod admin;
 mod archive;
 mod database;
+mod demo;
 mod serve;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use crate::blobs::Blobs;
 use crate::db::{Db, migrations};
 use crate::kit::Error;
 use crate::kit::id::Ids;
+use crate::kit::time::Clock;
 use crate::web::App;
 
 /// Modrotisk: a marketplace and pop-up sales platform for creative products.
@@ -38,6 +40,8 @@ enum Command {
     },
     /// Brings the database to this program's schema
     Migrate,
+    /// Loads the demo content, once, and shows who can sign in
+    Demo,
     /// Prints the OpenAPI document
     Openapi,
     /// Looks at everything that must always hold, and fails where something does not
@@ -114,6 +118,7 @@ fn run(line: Line) -> Result<ExitCode, Trouble> {
     let config = &line.config;
     match line.command {
         Command::Serve { role } => serve::run(config, role)?,
+        Command::Demo => demo::run(config)?,
         Command::Migrate => database::migrate(config)?,
         Command::Verify => return Ok(if database::verify(config)? { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
         Command::Backup { file } => database::backup(config, &file)?,
@@ -147,6 +152,11 @@ pub fn document() -> String {
 
 /// Opens the application over a migrated database.
 fn open(config: &Config) -> Result<App, Trouble> {
+    open_at(config, config::clock())
+}
+
+/// Opens the application over a migrated database, with a clock of its own.
+fn open_at(config: &Config, clock: Clock) -> Result<App, Trouble> {
     config.make_data_dir()?;
     let settings = config.settings()?;
     let target = config.target()?;
@@ -154,7 +164,7 @@ fn open(config: &Config) -> Result<App, Trouble> {
     if !steps.is_empty() {
         tracing::info!(steps = steps.len(), "the database was brought up to date");
     }
-    let db = Db::open(target, config.readers(), config::clock(), Ids::random())?;
+    let db = Db::open(target, config.readers(), clock, Ids::random())?;
     let blobs = Blobs::open(config.data_dir.join("blobs"))?;
     Ok(App::new(db, blobs, settings))
 }

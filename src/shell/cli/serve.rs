@@ -42,7 +42,7 @@ const NOTICE: Duration = Duration::from_secs(2);
 pub fn run(config: &Config, role: Role) -> Result<(), Trouble> {
     start_log(config)?;
     let counts = PrometheusBuilder::new().install_recorder().map_err(|error| format!("The counters do not start: {error}."))?;
-    let health = Health::counting(counts, config.metrics_token.clone());
+    let health = Health::counting(counts, config.metrics_token.clone().filter(|token| !token.is_empty()));
     let app = open(config)?;
     block_on(async move {
         mind_demo_accounts(&app).await?;

@@ -4,7 +4,7 @@
 
 mod caller;
 mod contract;
-mod database;
+pub mod database;
 mod people;
 pub mod stripe;
 pub mod wire;
