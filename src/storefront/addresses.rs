@@ -4,8 +4,9 @@ use diesel::prelude::*;
 
 use crate::catalogue::ListingStatus;
 use crate::db::Tx;
-use crate::db::schema::{organisations, products};
+use crate::db::schema::{organisations, popups, products};
 use crate::kit::Result;
+use crate::popups::PopupStatus;
 
 /// The slugs of what is public.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +15,8 @@ pub struct Addresses {
     pub products: Vec<String>,
     /// Of makers.
     pub makers: Vec<String>,
+    /// Of pop-ups.
+    pub popups: Vec<String>,
 }
 
 /// A map of the site holds at most fifty thousand addresses, and each thing has three.
@@ -34,5 +37,11 @@ pub fn addresses(tx: &mut Tx) -> Result<Addresses> {
         .select(organisations::slug)
         .limit(MOST)
         .load(tx.db)?;
-    Ok(Addresses { products: products.into_iter().flatten().collect(), makers })
+    let popups = popups::table
+        .filter(popups::status.eq_any(PopupStatus::PUBLIC.to_vec()).and(popups::announced_at.is_not_null()))
+        .order(popups::slug)
+        .select(popups::slug)
+        .limit(MOST)
+        .load(tx.db)?;
+    Ok(Addresses { products: products.into_iter().flatten().collect(), makers, popups })
 }

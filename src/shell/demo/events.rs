@@ -9,7 +9,7 @@ use crate::db::Tx;
 use crate::desk::Subject;
 use crate::identity::SignedIn;
 use crate::kit::id::{AccountId, OrganisationId, PopupId, ProductId, VenueId};
-use crate::kit::time::{Instant, Zone, hours};
+use crate::kit::time::{Instant, Zone, hours, minutes};
 use crate::kit::{Error, Result};
 use crate::popups::{self, PopupContent, ProgrammeEntryContent};
 use crate::scheduling::{self, InviteMaker};
@@ -23,6 +23,7 @@ const SCHEDULED: [(&str, i32, &[&str]); 3] = [
 
 /// Brings them in.
 pub async fn load(loader: &Loader, pictures: &Pictures) -> Result<()> {
+    loader.at(240, "09:00")?;
     let organizer = loader.organisation("org-organizer").await?;
     for venue in loader.content.list("venues") {
         hall(loader, pictures, venue, (&organizer.0, &organizer.1)).await?;
@@ -167,7 +168,7 @@ async fn programme(loader: &Loader, event: &Value) -> Result<Vec<ProgrammeEntryC
         let date = loader.content.date(&when)?;
         let (organisation, _) = loader.organisation(&text(&workshop["leader_creator_id"])).await?;
         let starts = when.get(11..16).unwrap_or("10:00");
-        let length = hours(0) + std::time::Duration::from_secs(60 * workshop["duration_min"].as_u64().unwrap_or(60));
+        let length = minutes(workshop["duration_min"].as_u64().unwrap_or(60));
         let zone = Zone::ljubljana();
         let (_, ends) = zone.local(zone.instant(&date, &starts.parse().map_err(Error::internal)?).plus(length));
         let (price, places) = (super::content::cents(&workshop["price_eur"]) / 100, workshop["capacity"].as_i64().unwrap_or(0));

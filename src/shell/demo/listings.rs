@@ -85,7 +85,7 @@ fn listing(loader: &Loader, product: &Value, pictures: &[crate::kit::id::MediaId
         "dimensions_mm": product["dimensions_mm"], "weight_g": product["weight_g"], "care": care, "care_note": {},
         "made_to_order": product["made_to_order"], "lead_time_days": product["lead_time_days"],
         "edition": texts(&product["edition"]), "edition_size": null, "personalisation": personalisation,
-        "withdrawal_exemption": "none", "origin": product["origin"].as_str().unwrap_or("own"), "credit": credit, "pictures": pictures,
+        "withdrawal_exemption": "none", "origin": origin(product), "credit": credit, "pictures": pictures,
         "safety": {
             "manufacturer": {
                 "name": creator["brand"],
@@ -97,6 +97,15 @@ fn listing(loader: &Loader, product: &Value, pictures: &[crate::kit::id::MediaId
         "vat_rate_bp": if product["vat_rate"] == 22 { 2200 } else { 0 },
         "channels": product["channels"], "variants": variants,
     }))
+}
+
+/// Where the idea comes from, in our words.
+fn origin(product: &Value) -> &'static str {
+    match product["origin"].as_str().unwrap_or("") {
+        "challenge" => "challenge",
+        text if text.starts_with("heritage") => "heritage",
+        _ => "own",
+    }
 }
 
 fn variant_of(variant: &Value, price: i64, several: bool) -> Value {

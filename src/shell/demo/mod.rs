@@ -64,9 +64,9 @@ impl Loader {
     }
 
     /// Brings everything in; says what it is at.
-    pub async fn load(&self, say: impl Fn(&str)) -> Result<()> {
-        say("pictures");
-        let pictures = pictures::prepare(&self.images)?;
+    pub async fn load(&self, say: impl Fn(&str) + Sync) -> Result<()> {
+        say("pictures, on all cores");
+        let pictures = pictures::prepare(&self.images, &say)?;
         say("people and organisations");
         people::load(self, &pictures).await?;
         say("listings");

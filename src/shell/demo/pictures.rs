@@ -17,7 +17,7 @@ pub struct Pictures(BTreeMap<String, Mutex<Option<Prepared>>>);
 const FOLDERS: [&str; 4] = ["creators", "products", "venues", "events"];
 
 /// Makes all pictures of a folder ready, as many at a time as there are cores.
-pub fn prepare(images: &Path) -> Result<Pictures> {
+pub fn prepare(images: &Path, say: &(dyn Fn(&str) + Sync)) -> Result<Pictures> {
     let mut names = Vec::new();
     for folder in FOLDERS {
         let missing = |error| {
@@ -29,6 +29,7 @@ pub fn prepare(images: &Path) -> Result<Pictures> {
             names.push(format!("{folder}/{}", name.to_string_lossy()));
         }
     }
+    let all = names.len();
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let (todo, done) = (Mutex::new(names), Mutex::new(BTreeMap::new()));
     let work = || -> Result<()> {
@@ -37,7 +38,11 @@ pub fn prepare(images: &Path) -> Result<Pictures> {
             let Some(name) = next else { return Ok(()) };
             let bytes = std::fs::read(images.join(&name)).map_err(Error::internal)?;
             let prepared = media::prepare(&bytes)?;
-            done.lock().map_err(Error::internal)?.insert(name, Mutex::new(Some(prepared)));
+            let mut done = done.lock().map_err(Error::internal)?;
+            done.insert(name, Mutex::new(Some(prepared)));
+            if done.len() % 24 == 0 {
+                say(&format!("{} of {all} pictures", done.len()));
+            }
         }
     };
     std::thread::scope(|scope| {
