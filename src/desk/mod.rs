@@ -35,7 +35,6 @@ mod working_days;
 
 pub use decide::{NewDecision, NewMeasure, decide, measure};
 pub use model::{DecisionRow, FieldComment, Ground, SubjectKind, Submission, SubmissionKind, SubmissionStatus, Verdict};
-pub use reports::{NewReport, report};
 pub use replies::{SavedReplyContent, add as add_saved_reply};
 pub use reports::{NewReport, report};
 pub use subjects::Subject;

@@ -213,7 +213,8 @@ impl From<diesel::result::Error> for Error {
         use diesel::result::{DatabaseErrorKind, Error as Diesel};
         // PostgreSQL keeps no NUL in a text; nobody types one, but a program may send it.
         if matches!(&error, Diesel::DatabaseError(_, info) if info.message().contains("invalid byte sequence for encoding")) {
-            return Code::Malformed.because("A text holds a character that cannot be kept. Take invisible characters out and send it again.");
+            return Code::Malformed
+                .because("A text holds a character that cannot be kept. Take invisible characters out and send it again.");
         }
         let transient = match &error {
             Diesel::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,

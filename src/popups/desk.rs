@@ -2,7 +2,7 @@
 
 use super::content::PopupContent;
 use super::lifecycle::step;
-use super::model::{PopupDraftStatus, Popup, PopupStatus};
+use super::model::{Popup, PopupDraftStatus, PopupStatus};
 use super::{find, record, save, spoken, stand, store};
 use crate::db::Tx;
 use crate::identity::{Coordinator, Member};

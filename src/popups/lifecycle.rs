@@ -1,7 +1,7 @@
 //! The steps of an event that its organizer and the clock take: announce, publish, put off, call off, begin, end.
 
 use super::content::{OpeningSpan, check_days, in_order};
-use super::model::{PopupDraftStatus, Popup, PopupStatus};
+use super::model::{Popup, PopupDraftStatus, PopupStatus};
 use super::{record, save, spoken, stand, store};
 use crate::db::Tx;
 use crate::kit::Result;

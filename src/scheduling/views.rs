@@ -11,7 +11,9 @@ use crate::kit::id::{MediaId, OrganisationId, PopupId, ProgrammeEntryId, VenueId
 use crate::kit::locale::Translations;
 use crate::kit::page::Page;
 use crate::kit::time::{Instant, LocalDate};
-use crate::popups::{self, PopupDraftStatus, MakerStatus, Popup, PopupContent, PopupKind, PopupStatus, ProgrammeEntryContent, ProgrammeRow};
+use crate::popups::{
+    self, MakerStatus, Popup, PopupContent, PopupDraftStatus, PopupKind, PopupStatus, ProgrammeEntryContent, ProgrammeRow,
+};
 
 /// An event with everything its organizer works on.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -108,7 +108,9 @@ async fn an_organisation_is_brought_approved_and_only_then_its_listing() {
     desk.post(&path, json!({ "decision": "approved" })).await.refused(403, "organisation_not_approved");
     let receipt = nova.post(&format!("/organisations/{}/submission", nova.organisation), Value::Null).await.created();
     nova.delete(&format!("/organisations/{}/submission", nova.organisation)).await.ok();
-    desk.post(&format!("/desk/submissions/{}/decision", id(&receipt)), json!({ "decision": "approved" })).await.refused(409, "submission_not_open");
+    desk.post(&format!("/desk/submissions/{}/decision", id(&receipt)), json!({ "decision": "approved" }))
+        .await
+        .refused(409, "submission_not_open");
     let receipt = nova.post(&format!("/organisations/{}/submission", nova.organisation), Value::Null).await.created();
     let view = shown(&desk, &receipt).await;
     assert!(view["content"].as_array().unwrap().iter().any(|field| field["value"]["text"] == "50223054"), "the tax number is readable");
@@ -168,7 +170,8 @@ async fn of_two_who_decide_the_first_wins() {
     let hattery = hall(&app, |_| {}).await;
     let receipt = submitted(&zavod, &begun(&zavod, content(&hattery, weekend())).await).await;
     let path = format!("/desk/submissions/{}/decision", id(&receipt));
-    let (one, two) = futures_util::future::join(desk.post(&path, json!({ "decision": "approved" })), other.post(&path, against("refused"))).await;
+    let (one, two) =
+        futures_util::future::join(desk.post(&path, json!({ "decision": "approved" })), other.post(&path, against("refused"))).await;
     let mut answers = [one.status.as_u16(), two.status.as_u16()];
     answers.sort_unstable();
     assert_eq!(answers, [201, 409]);

@@ -23,10 +23,10 @@ mod openapi;
 mod orders;
 mod pages;
 mod payments;
+mod popups;
 mod races;
 #[allow(dead_code)] // each builder is used by some test
 mod shopping;
-mod popups;
 mod storefront;
 mod torture;
 mod venues;

@@ -43,7 +43,9 @@ async fn a_scheduled_pop_up_is_approved_and_stands_in_the_list_on_its_page_and_i
     assert_eq!(page["venues"][0]["position"]["longitude"], 14.3079);
     assert!(page["description_html"].as_str().unwrap().contains("<strong>treh izzivov</strong>"));
     let lines = calendar(&app, "//popups/zimska-izlozba.ics").await;
-    for line in ["DTSTART:20261211T150000Z", "DTEND:20261211T200000Z", "STATUS:CONFIRMED", "GEO:46.163400;14.307900", "SUMMARY:Zimska izložba"] {
+    for line in
+        ["DTSTART:20261211T150000Z", "DTEND:20261211T200000Z", "STATUS:CONFIRMED", "GEO:46.163400;14.307900", "SUMMARY:Zimska izložba"]
+    {
         assert!(has(&lines, line), "{line} in {lines:#?}");
     }
     assert_eq!(calendar(&app, "//calendar.ics").await.iter().filter(|line| *line == "BEGIN:VEVENT").count(), 3);
@@ -149,7 +151,13 @@ async fn both_clock_changes_have_their_right_hours_in_the_calendar() {
     let spring = json!([span("2027-03-27", "10:00", "18:00"), span("2027-03-28", "10:00", "18:00"), span("2027-10-31", "00:00", "00:00")]);
     announced(&desk, &zavod, content(&hattery, spring)).await;
     let lines = calendar(&app, "//popups/zimska-izlozba.ics").await;
-    for line in ["DTSTART:20270327T090000Z", "DTSTART:20270328T080000Z", "DTEND:20270328T160000Z", "DTSTART:20271030T220000Z", "DTEND:20271031T230000Z"] {
+    for line in [
+        "DTSTART:20270327T090000Z",
+        "DTSTART:20270328T080000Z",
+        "DTEND:20270328T160000Z",
+        "DTSTART:20271030T220000Z",
+        "DTEND:20271031T230000Z",
+    ] {
         assert!(has(&lines, line), "{line} in {lines:#?}");
     }
     app.finish().await;
@@ -236,7 +244,10 @@ async fn a_maker_answers_for_itself_and_shows_only_what_is_approved_and_its_own(
     assert!(app.visitor().get("/storefront/popups/zimska-izlozba").await.ok()["products"].as_array().unwrap().is_empty());
     mara.post(&format!("{own}/answer"), json!({ "answer": "confirmed" })).await.ok();
     let page = app.visitor().get("/storefront/popups/zimska-izlozba").await.ok();
-    assert_eq!((page["maker_cards"][0]["name"].as_str(), page["products"][0]["slug"].as_str()), (Some("Studio mara"), Some("predpasnik-lontrg")));
+    assert_eq!(
+        (page["maker_cards"][0]["name"].as_str(), page["products"][0]["slug"].as_str()),
+        (Some("Studio mara"), Some("predpasnik-lontrg"))
+    );
     zavod.post(&makers, json!({ "organisation_id": jure.organisation })).await.created();
     let strange = format!("{makers}/{}/products", jure.organisation);
     jure.put(&strange, json!({ "product_ids": [apron["id"]] })).await.refused(422, "product_not_approved");
