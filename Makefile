@@ -1,6 +1,6 @@
 # The commands of the project. `make run` to try it, `make test` for the whole truth.
 
-.PHONY: run test fmt openapi release help
+.PHONY: help run test fmt openapi bench release
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/	/' | expand -t 12
@@ -15,9 +15,11 @@ fmt: ## format server and pages
 	cargo fmt
 	cd frontend && npm run --silent format
 
-
 openapi: ## write docs/openapi.json and the client's types anew, after a change of the API
 	@scripts/openapi
+
+bench: ## requests a second and their times, beside the same bytes from memory and bare transactions
+	@scripts/measure
 
 release: ## the built pages, and the server built to be fast and small
 	@scripts/pages

@@ -66,8 +66,8 @@ fn open() -> App {
 
 /// Serves the application and, beside it, whatever bytes were asked to be kept.
 fn serve(app: App) -> SocketAddr {
-    let methods = server::Methods::of(&server::openapi());
-    listen(move || server::service(app.clone(), methods.clone()))
+    let parts = server::Parts::new(app.settings(), Default::default()).expect("the folder of pages can be read");
+    listen(move || server::service(app.clone(), parts.clone()))
 }
 
 fn serve_bytes(body: Vec<u8>) -> SocketAddr {
