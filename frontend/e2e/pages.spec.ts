@@ -41,7 +41,7 @@ test.beforeAll(async () => {
 	open = await orderOf(maker.variant, false);
 	cart = (await cartWith(maker.variant)).token;
 	await desk.post('/desk/saved-replies', {
-		title: 'Trditev brez dokazila',
+		title: `Trditev brez dokazila ${run}`,
 		ground: 'terms',
 		clause: 'točka 5.2',
 		facts: { sl: 'Prosimo za dokazilo.' }
@@ -159,15 +159,29 @@ async function show(page: Page, path: string): Promise<void> {
 	await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
 }
 
+/** By axe, with the whole page in view: what the bar at the bottom of a phone covers for the moment is no finding. */
 async function findings(page: Page): Promise<string[]> {
+	const { width = 390 } = page.viewportSize() ?? {};
+	const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+	await page.setViewportSize({ width, height: Math.min(whole + 120, 9000) });
 	const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
 	return violations.map(
 		({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} (${node.failureSummary})`).join('; ')}`
 	);
 }
 
-async function sideways(page: Page): Promise<number> {
-	return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+/** What makes the page scroll sideways: nothing, or the deepest boxes that reach over its edge. */
+async function sideways(page: Page): Promise<string[]> {
+	return page.evaluate(() => {
+		const root = document.documentElement;
+		if (root.scrollWidth <= root.clientWidth) return [];
+		const over = [...document.querySelectorAll('body *')].filter(
+			(box) => box.getBoundingClientRect().right > root.clientWidth + 1
+		);
+		return over
+			.filter((box) => !over.some((other) => other !== box && box.contains(other)))
+			.map((box) => `${box.tagName}.${box.className} ${box.textContent?.trim().slice(0, 40)}`);
+	});
 }
 
 function area(title: string, places: Place[], enter: (browser: Browser) => Promise<Page>): void {
@@ -186,13 +200,13 @@ function area(title: string, places: Place[], enter: (browser: Browser) => Promi
 				await expect(page).toHaveTitle(/Modrotisk/);
 				await expect(page.locator('html')).toHaveAttribute('lang', place.language ?? 'sl');
 				await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
-				expect(await sideways(page), 'sideways at 390').toBeLessThanOrEqual(0);
+				expect(await sideways(page), 'sideways at 390').toEqual([]);
 				expect(await findings(page), 'axe at 390').toEqual([]);
 				await page.setViewportSize({ width: 320, height: 640 });
-				expect(await sideways(page), 'sideways at 320').toBeLessThanOrEqual(0);
+				expect(await sideways(page), 'sideways at 320').toEqual([]);
 				if (place.main) {
 					await page.setViewportSize({ width: 1280, height: 900 });
-					expect(await sideways(page), 'sideways at 1280').toBeLessThanOrEqual(0);
+					expect(await sideways(page), 'sideways at 1280').toEqual([]);
 					expect(await findings(page), 'axe at 1280').toEqual([]);
 				}
 			});
