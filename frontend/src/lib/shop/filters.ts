@@ -102,3 +102,17 @@ export function toggled(filters: Filters, facet: FacetName, code: string): Filte
 export function cleared(filters: Filters): Filters {
 	return { ...filtersOf(new URLSearchParams()), q: filters.q, sort: filters.sort };
 }
+
+/** What a chosen code is called, by `facet code`, where the list itself does not say because nothing fits. */
+export type Names = Record<string, string>;
+
+export async function namesOf(
+	filters: Filters,
+	known: Partial<Record<FacetName, { code: string; name: string }[]>>,
+	terms: () => Promise<Names>
+): Promise<Names> {
+	const nameless = facetNames.some((facet) =>
+		filters.facets[facet].some((code) => !known[facet]?.some((value) => value.code === code))
+	);
+	return nameless ? terms() : {};
+}

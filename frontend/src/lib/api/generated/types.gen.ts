@@ -4352,6 +4352,7 @@ export type ProductPage = {
     vat_rate_bp: number;
     weight_g: number | null;
     withdrawal_exemption: WithdrawalExemption;
+    popups: Array<PopupCard>;
 };
 
 /**
