@@ -67,7 +67,7 @@ pub async fn answer(app: &App, pages: &Pages, request: &HttpRequest) -> Option<H
 }
 
 async fn page(app: &App, pages: &Pages, request: &HttpRequest) -> Result<HttpResponse> {
-    let (status, locale, head) = match place_of(request.path()) {
+    let (status, locale, mut head) = match place_of(request.path()) {
         Place::Public(page, locale, varying) => {
             let (status, head) = public(app, page, locale, varying).await?;
             (status, locale, head)
@@ -78,6 +78,7 @@ async fn page(app: &App, pages: &Pages, request: &HttpRequest) -> Result<HttpRes
         }
         Place::Nowhere(locale) => (StatusCode::NOT_FOUND, locale, texts::nothing_here(locale)),
     };
+    head.demo = app.settings().demo;
     let html = pages.0.shell.page(locale, &head);
     let tag = tag_of(html.as_bytes());
     let mut answer = HttpResponse::build(status);

@@ -30,6 +30,8 @@ pub struct Head {
     pub alternates: Vec<(Locale, String)>,
     /// A picture for previews.
     pub image: Option<String>,
+    /// Says to the pages behind the door that this is a demonstration, before anybody has signed in.
+    pub demo: bool,
 }
 
 impl Shell {
@@ -70,6 +72,9 @@ impl Head {
         };
         if !self.description.is_empty() {
             tag(format!("<meta name=\"description\" content=\"{}\" />", escape(&self.description)));
+        }
+        if self.demo {
+            tag("<meta name=\"modrotisk-demo\" content=\"yes\" />".to_owned());
         }
         if self.canonical.is_empty() {
             tag("<meta name=\"robots\" content=\"noindex\" />".to_owned());
