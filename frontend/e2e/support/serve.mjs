@@ -17,7 +17,7 @@ const env = {
 	MODROTISK_DEMO: '1',
 	MODROTISK_DATA_DIR: join(folder, 'data'),
 	MODROTISK_PORT: process.env.E2E_PORT,
-	MODROTISK_FRONTEND_DIR: resolve('build')
+	MODROTISK_FRONTEND_DIR: process.env.MODROTISK_FRONTEND_DIR ?? resolve('build')
 };
 const words = execFileSync(
 	binary,

@@ -1,0 +1,117 @@
+/** Codes, ids and plain numbers of a frozen thing as people say them. What nobody translated stays as it is. */
+import { api, type Term, type VenueView, type Vocabularies } from '#lib/api/index.ts';
+import { best, date, m, number, size, weight } from '#lib/i18n/index.ts';
+import { popupKind } from '#lib/organizer/words.ts';
+import { clock } from '#lib/popups/words.ts';
+import type { PopupKind } from '#lib/api/index.ts';
+
+let vocabularies = $state.raw<Vocabularies | null>(null);
+const venues = $state<Record<string, string>>({});
+let asked = false;
+
+/** Called once by the page of a submission; until the answer is here the codes are shown. */
+export async function haveVocabularies(): Promise<void> {
+	if (asked) return;
+	asked = true;
+	try {
+		vocabularies = await api.get<Vocabularies>('/vocabularies');
+	} catch {
+		asked = false;
+	}
+}
+
+async function askVenue(id: string): Promise<void> {
+	try {
+		venues[id] = best((await api.get<VenueView>(`/venues/${id}`)).content.name);
+	} catch {
+		// The id remains.
+	}
+}
+
+const term = (terms: Term[] | undefined, code: string) => {
+	const found = terms?.find((one) => one.code === code);
+	return found ? best(found.names) : code;
+};
+
+const said: Record<string, Record<string, () => string>> = {
+	origin: {
+		own: m.listing_origin_own,
+		challenge: m.listing_origin_challenge,
+		heritage: m.listing_origin_heritage
+	},
+	channels: {
+		online: m.listing_channel_online,
+		popup: m.listing_channel_popup,
+		pickup: m.listing_channel_pickup
+	},
+	withdrawal_exemption: {
+		none: m.listing_withdrawal_none,
+		made_to_order_personalised: m.listing_withdrawal_personalised,
+		perishable: m.listing_withdrawal_perishable,
+		hygiene: m.listing_withdrawal_hygiene,
+		audio_software: m.listing_withdrawal_audio
+	},
+	legal_kind: {
+		individual_odd: m.legal_individual_odd,
+		sole_trader: m.legal_sole_trader,
+		company: m.legal_company,
+		cooperative: m.legal_cooperative,
+		society: m.legal_society,
+		institute: m.legal_institute,
+		public_body: m.legal_public_body
+	},
+	vat_status: { exempt: m.legal_vat_exempt, registered: m.legal_vat_registered }
+};
+
+/** `21:00 · 2026-12-11 · 16:00`, as the frozen record lists its parts by name, is said as day, hours, note. */
+function opening(text: string): string {
+	const parts = text.split(' · ');
+	const day = parts.find((part) => /^\d{4}-\d\d-\d\d$/.test(part));
+	const [closes, opens] = parts.filter((part) => /^\d\d:\d\d$/.test(part));
+	if (!day || !opens || !closes) return text;
+	const notes = parts.filter((part) => part !== day && !/^\d\d:\d\d$/.test(part));
+	return [date(day, 'day'), `${clock(opens)}–${clock(closes)}`, ...notes].join(', ');
+}
+
+/** One value of a field by the field's code: `category` and `kitchen` make "for the kitchen". */
+export function readable(label: string, text: string): string {
+	const parts = label.split('.');
+	const field = parts.at(-1) ?? label;
+	const amount = Number(text);
+	const counted = text !== '' && Number.isFinite(amount);
+	switch (field) {
+		case 'category':
+			return term(vocabularies?.categories, text);
+		case 'techniques':
+			return term(vocabularies?.techniques, text);
+		case 'town':
+			return term(vocabularies?.towns, text);
+		case 'care':
+			return term(vocabularies?.care, text);
+		case 'materials': {
+			const [code = '', ...rest] = text.split(' ');
+			return [term(vocabularies?.materials, code), ...rest].join(' ');
+		}
+		case 'kind':
+			return /^(popup|festival|workshop_day|career_day|shop_window_route)$/.test(text)
+				? popupKind(text as PopupKind)
+				: text;
+		case 'venue_ids':
+			if (text.startsWith('ven_') && !(text in venues)) queueMicrotask(() => void askVenue(text));
+			return venues[text] ?? text;
+		case 'weight_g':
+			return counted ? weight(amount) : text;
+		case 'length':
+		case 'width':
+		case 'height':
+			return counted && parts.at(-2) === 'dimensions_mm' ? size(amount) : text;
+		case 'vat_rate_bp':
+			return counted ? `${number(amount / 100, 1)}\u00a0%` : text;
+		case 'days':
+			return opening(text);
+		case 'announce_at':
+			return date(text, 'full');
+		default:
+			return said[field]?.[text]?.() ?? text;
+	}
+}
