@@ -1,6 +1,7 @@
 /** The words for what a submission or a decision is about, and for its ground. */
 import type { Ground, SubmissionKind } from '#lib/api/index.ts';
-import { m } from '#lib/i18n/index.ts';
+import { fieldName } from '#lib/desk/words.ts';
+import { isLocale, m } from '#lib/i18n/index.ts';
 
 const kinds: Record<SubmissionKind, () => string> = {
 	organisation: m.subject_organisation,
@@ -12,3 +13,10 @@ const kinds: Record<SubmissionKind, () => string> = {
 export const subjectName = (kind: SubmissionKind): string => kinds[kind]();
 export const groundName = (ground: Ground): string =>
 	ground === 'law' ? m.decision_ground_law() : m.decision_ground_terms();
+
+/** What a remark of the desk is about: `/description/en` is "Description, English". */
+export function remarkPlace(pointer: string): string {
+	const parts = pointer.split('/').filter(Boolean);
+	const language = isLocale(parts.at(-1)) ? (parts.pop() ?? null) : null;
+	return fieldName({ label: parts.filter((part) => !/^\d+$/.test(part)).join('.'), language });
+}

@@ -12,9 +12,9 @@ export const waiting = {
 	get decisions() {
 		return decisions;
 	},
-	async ask(studio: string): Promise<void> {
+	async ask(studio: string, atOnce = false): Promise<void> {
 		// Walking through pages quickly is no reason to ask each time.
-		if (Date.now() - last < 3_000) return;
+		if (!atOnce && Date.now() - last < 3_000) return;
 		last = Date.now();
 		try {
 			const [today, desk] = await Promise.all([
