@@ -17,6 +17,8 @@ export const groundName = (ground: Ground): string =>
 /** What a remark of the desk is about: `/description/en` is "Description, English". */
 export function remarkPlace(pointer: string): string {
 	const parts = pointer.split('/').filter(Boolean);
-	const language = isLocale(parts.at(-1)) ? (parts.pop() ?? null) : null;
+	const last = parts.at(-1);
+	const language = isLocale(last) ? last : null;
+	if (language) parts.pop();
 	return fieldName({ label: parts.filter((part) => !/^\d+$/.test(part)).join('.'), language });
 }
