@@ -37,6 +37,8 @@ pub struct Parcel {
     pub chosen: Option<DeliveryOption>,
     /// All pieces together.
     pub weight_g: i64,
+    /// What the maker says about things made to order, if there are any.
+    pub note: Option<String>,
 }
 
 /// One line with what can be had of it now.
@@ -188,7 +190,9 @@ fn parcel(seller: SellerOfRecord, lines: Vec<BasketLine>, way: Way<'_>, choice: 
     let load = load(&lines, items);
     let quote = delivery::quote(way.settings, &load, way.country, way.today, way.locale);
     let chosen = quote.options.iter().find(|option| Some(option.id.as_str()) == choice).or(quote.options.first()).cloned();
-    Ok(Parcel { seller, lines, quote, chosen, weight_g: load.weight_g })
+    let made = lines.iter().any(|line| line.item.as_ref().is_some_and(|item| item.made_to_order));
+    let note = Some(way.settings.made_to_order_note.best(way.locale).to_owned()).filter(|note| made && !note.is_empty());
+    Ok(Parcel { seller, lines, quote, chosen, weight_g: load.weight_g, note })
 }
 
 /// What one creator's lines weigh and measure together.

@@ -59,6 +59,8 @@ pub struct CartParcel {
     pub free_delivery_missing: Option<Money>,
     /// The VAT in goods and delivery.
     pub vat_included: Money,
+    /// What the maker says about things made to order, if there are any.
+    pub made_to_order_note: Option<String>,
 }
 
 /// Who sells, in short.
@@ -181,6 +183,7 @@ impl CartParcel {
             delivery: parcel.delivery(),
             free_delivery_missing: parcel.quote.free_delivery_missing,
             vat_included: parcel.vat()?,
+            made_to_order_note: parcel.note.clone(),
         })
     }
 }

@@ -32,7 +32,7 @@ pub use cart::{AddLine, add as add_to_cart, look as look_at_cart};
 pub use cart_views::CartView;
 pub use letters::{tell_coordinators, to_buyer};
 pub use pay::{Outcome, SandboxOutcome, StartPayment, play as play_payment, start as start_payment};
-pub use place::{HOLD_MINUTES, PlaceOrder, by_order, place, wanted};
+pub use place::{HOLD_MINUTES, ORDERS_FROM, PlaceOrder, by_order, place, wanted};
 pub use settle::{Settled, settle};
 pub use shop::Shop;
 pub use shopper::{OrderSecret, Shopper};

@@ -14,6 +14,7 @@ use crate::catalogue::Origin;
 use crate::commissions::{self, Rule, Sold};
 use crate::db::Tx;
 use crate::delivery::DeliveryOption;
+use crate::identity::attempts::{self, Limit};
 use crate::inventory::{self, Wanted};
 use crate::kit::check::Check;
 use crate::kit::handover::DeliveryMethod;
@@ -29,6 +30,10 @@ use crate::orders::{self, AgreedDelivery, GroupStatus, Order, OrderGroup, OrderL
 
 /// How long the pieces of an unpaid order are kept.
 pub const HOLD_MINUTES: u64 = 15;
+
+/// Orders placed from one address while earlier ones may still be held: enough for a full hall behind one router, too few
+/// to keep everything from everybody.
+pub const ORDERS_FROM: Limit = Limit::ceiling("orders_from", 120, minutes(HOLD_MINUTES));
 
 /// What the buyer says when ordering. What is bought stands in the cart.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
@@ -101,6 +106,15 @@ pub fn place(tx: &mut Tx, shop: &Shop, shopper: &Shopper, new: &PlaceOrder, lang
     let facts = serde_json::json!({ "number": group.number, "total_cents": group.total_cents, "orders": orders.len() });
     crate::events::record(tx, "order_group.placed", group.id.as_str(), group.account_id.as_ref(), facts)?;
     group_view(tx, shop, group, locale, true)
+}
+
+/// Counts an order from an address, where the address tells callers apart. An order that is refused is not counted: its
+/// transaction takes the count back.
+pub fn count(tx: &mut Tx, from: Option<&str>) -> Result<()> {
+    match from {
+        Some(address) => attempts::charge(tx, ORDERS_FROM, address),
+        None => Ok(()),
+    }
 }
 
 /// The pieces to keep for lines: those that lie on the shelf. Lines of one variant are counted together.

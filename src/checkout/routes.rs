@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::pay::{self, SandboxOutcome, StartPayment};
-use super::place::{PlaceOrder, place};
+use super::place::{PlaceOrder, count, place};
 use super::shop::Shop;
 use super::shopper::{CartSecret, OrderSecret, Shopper};
 use super::views::{OrderGroupView, PaymentView, group_view};
@@ -16,7 +16,7 @@ use crate::kit::page::{Page, PageQuery};
 use crate::kit::{Error, Result};
 use crate::orders::{self, GroupStatus};
 use crate::payments::PaymentMethod;
-use crate::web::{App, Created, IdempotencyKey, Json, Language, Path, Problems, Query};
+use crate::web::{App, Client, Created, IdempotencyKey, Json, Language, Path, Problems, Query};
 
 /// Mounts the routes.
 pub fn routes(config: &mut ServiceConfig) {
@@ -56,13 +56,19 @@ async fn place_order(
     app: App,
     shopper: Shopper,
     language: Language,
+    from: Client,
     key: IdempotencyKey,
     order: Json<PlaceOrder>,
 ) -> Result<Created<OrderGroupView>> {
-    let (shop, order) = (Shop::of(&app), order.into_inner());
+    let (shop, order, from) = (Shop::of(&app), order.into_inner(), from.telling());
     let actor = shopper.owner().map(|owner| owner.actor()).unwrap_or_default();
     let body = order.clone();
-    app.once(key, actor, &body, move |tx| place(tx, &shop, &shopper, &order, language.0)).await.map(Created)
+    app.once(key, actor, &body, move |tx| {
+        count(tx, from.as_deref())?;
+        place(tx, &shop, &shopper, &order, language.0)
+    })
+    .await
+    .map(Created)
 }
 
 /// The order page of a guest; the link is the secret.

@@ -60,6 +60,15 @@ impl FromRequest for IdempotencyKey {
 #[derive(Clone, Debug)]
 pub struct Client(pub String);
 
+impl Client {
+    /// The address, unless it is this machine's own: then everybody comes through a proxy that was not named, and a limit
+    /// on the address would be a limit on all.
+    pub fn telling(self) -> Option<String> {
+        let here = self.0.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+        Some(self.0).filter(|_| !here)
+    }
+}
+
 impl FromRequest for Client {
     type Error = Error;
     type Future = Ready<Result<Client>>;

@@ -160,3 +160,25 @@ async fn a_cart_that_nobody_touches_is_swept_after_thirty_days() {
     assert_eq!(guest.get("/carts/current").await.ok()["count"], 0);
     app.finish().await;
 }
+
+#[actix_web::test]
+async fn who_orders_what_is_yet_to_be_made_reads_the_makers_note() {
+    let app = TestApp::start().await;
+    let mara = app.creator("mara").await;
+    let path = format!("/organisations/{}/delivery", mara.organisation);
+    let mut settings = mara.get(&path).await.ok();
+    settings["made_to_order_note"] = json!({ "sl": "Barvam ob polni luni." });
+    settings.as_object_mut().unwrap().remove("version");
+    mara.with("if-match", "\"0\"").put(&path, settings).await.ok();
+    let apron = stocked(&app, &mara, "Predpasnik »Lontrg«", 9, |_| {}).await;
+    let hat = stocked(&app, &mara, "Klobuk »Indigo«", 0, |content| {
+        content["made_to_order"] = json!(true);
+        content["lead_time_days"] = json!(21);
+    })
+    .await;
+    let guest = guest_with(&app, &[(&variant(&apron), 1)]).await;
+    assert_eq!(guest.get("/carts/current").await.ok()["parcels"][0]["made_to_order_note"], Value::Null);
+    let cart = guest.post("/carts/current/lines", json!({ "variant_id": variant(&hat), "quantity": 2 })).await.created();
+    assert_eq!(cart["parcels"][0]["made_to_order_note"], "Barvam ob polni luni.");
+    app.finish().await;
+}

@@ -1,5 +1,7 @@
 //! Ordering and paying in the sandbox: what is promised, what is held, who is written to.
 
+use modrotisk::checkout::ORDERS_FROM;
+use modrotisk::identity::attempts;
 use modrotisk::kit::time::{hours, minutes};
 use serde_json::{Value, json};
 
@@ -222,5 +224,27 @@ async fn the_buyer_calls_an_unpaid_order_off_and_has_the_cart_back() {
     assert_eq!(level(&mara, &variant(&apron)).await, (2, 0));
     assert_eq!(guest.get("/carts/current").await.ok()["count"], 2);
     app.advance(hours(1)).await;
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn one_address_cannot_keep_everything_from_everybody() {
+    let app = TestApp::start().await;
+    let mara = app.creator("mara").await;
+    let apron = stocked(&app, &mara, "Predpasnik »Lontrg«", 5, |_| {}).await;
+    let crowded = app.visitor().with("x-test-address", "203.0.113.7");
+    let cart = crowded.post("/carts/current/lines", json!({ "variant_id": variant(&apron), "quantity": 1 })).await.created();
+    let guest = crowded.with("x-cart-token", cart["token"].as_str().unwrap());
+    app.write(|tx| {
+        for _ in 0..120 {
+            attempts::charge(tx, ORDERS_FROM, "203.0.113.7")?;
+        }
+        Ok(())
+    })
+    .await;
+    place(&guest, "maja@example.com").await.refused(429, "too_many_attempts");
+    assert_eq!(level(&mara, &variant(&apron)).await, (5, 0));
+    let elsewhere = guest.with("x-test-address", "203.0.113.8");
+    place(&elsewhere, "maja@example.com").await.created();
     app.finish().await;
 }
