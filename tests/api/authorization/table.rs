@@ -1,0 +1,256 @@
+//! One row for every operation.
+
+/// Who may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody, signed in or not.
+    Anyone,
+    /// Everybody who is signed in, on their own things.
+    SignedIn,
+    /// The person whose it is.
+    Themselves,
+    /// Those who act for the studio whose it is.
+    Studio(Role),
+    /// Those who act for the studio whose it is, and the desk.
+    StudioOrDesk,
+    /// Those who act for the studio that was invited.
+    StudioInvited,
+    /// Those who act for the organizer whose it is.
+    Organizer(Role),
+    /// Those who act for the organizer whose it is, and the desk.
+    OrganizerOrDesk,
+    /// Whoever decides at the desk.
+    Coordinator,
+    /// Whoever runs the installation.
+    Admin,
+    /// Whoever holds the secret of the order.
+    HoldsOrder,
+    /// Whoever holds the secret of the cart.
+    HoldsCart,
+    /// Whoever proves themselves by what the request carries; nobody here does.
+    Proves,
+}
+
+/// The least role of an organisation's people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Everybody.
+    Any,
+    /// Owners and managers.
+    Manager,
+    /// Owners.
+    Owner,
+}
+
+impl Role {
+    /// Whether a plain member may.
+    pub fn member(self) -> bool {
+        self == Role::Any
+    }
+}
+
+/// What an operation promises.
+#[derive(Debug)]
+pub struct Row {
+    /// `GET /products/{id}`.
+    pub operation: &'static str,
+    /// Who may.
+    pub who: Who,
+    /// Whether it ends the thing, so that it needs a world of its own.
+    pub ends: bool,
+    /// Whether the path is open: what is not there is answered in another way than by 404.
+    pub open_path: bool,
+}
+
+const fn row(operation: &'static str, who: Who) -> Row {
+    Row { operation, who, ends: false, open_path: false }
+}
+
+/// It ends the thing.
+const fn end(operation: &'static str, who: Who) -> Row {
+    Row { operation, who, ends: true, open_path: false }
+}
+
+/// What is not there is answered in another way than by 404.
+const fn open(operation: &'static str, who: Who) -> Row {
+    Row { operation, who, ends: false, open_path: true }
+}
+
+use Role::{Any, Manager, Owner};
+use Who::{
+    Admin, Anyone, Coordinator, HoldsCart, HoldsOrder, Organizer, OrganizerOrDesk, Proves, SignedIn, Studio, StudioInvited, StudioOrDesk,
+    Themselves,
+};
+
+/// Every operation of the API.
+pub const TABLE: &[Row] = &[
+    // accounts and sessions
+    row("POST /sessions", Proves),
+    row("POST /sessions/refresh", Proves),
+    row("DELETE /sessions/current", Anyone),
+    row("POST /accounts", Anyone),
+    row("POST /accounts/verification", Anyone),
+    row("POST /accounts/verification-mail", Anyone),
+    row("POST /accounts/email-change", Anyone),
+    row("POST /password-resets", Anyone),
+    row("POST /password-resets/completion", Anyone),
+    row("POST /invitations/preview", Anyone),
+    row("POST /invitations/acceptance", SignedIn),
+    row("POST /sessions/second-factor", Anyone),
+    row("GET /sessions", SignedIn),
+    end("DELETE /sessions", SignedIn),
+    end("DELETE /sessions/{id}", Themselves),
+    row("GET /me", SignedIn),
+    row("PATCH /me", SignedIn),
+    row("PUT /me/password", SignedIn),
+    row("POST /me/email", SignedIn),
+    row("POST /me/second-factor", SignedIn),
+    row("POST /me/second-factor/confirmation", SignedIn),
+    row("POST /me/second-factor/recovery-codes", SignedIn),
+    row("POST /me/second-factor/removal", SignedIn),
+    row("GET /me/export", SignedIn),
+    end("POST /me/deletion", SignedIn),
+    row("GET /accounts", Admin),
+    row("PATCH /accounts/{id}", Admin),
+    // organisations and members
+    row("POST /organisations", SignedIn),
+    row("GET /organisations/{id}", Studio(Any)),
+    row("PUT /organisations/{id}", Studio(Manager)),
+    row("POST /organisations/{id}/closure", Studio(Owner)),
+    row("GET /organisations/{id}/onboarding", Studio(Manager)),
+    row("PUT /organisations/{id}/onboarding", Studio(Manager)),
+    row("GET /organisations/{id}/members", Studio(Any)),
+    row("PATCH /organisations/{id}/members/{membership_id}", Studio(Owner)),
+    end("DELETE /organisations/{id}/members/{membership_id}", Studio(Owner)),
+    row("GET /organisations/{id}/invitations", Studio(Manager)),
+    row("POST /organisations/{id}/invitations", Studio(Manager)),
+    end("DELETE /organisations/{id}/invitations/{invitation_id}", Studio(Manager)),
+    // catalogue and media
+    row("GET /vocabularies", Anyone),
+    row("POST /organisations/{id}/media", Studio(Any)),
+    row("GET /organisations/{id}/media", Studio(Any)),
+    row("PATCH /media/{id}", Studio(Any)),
+    row("GET /media/{id}", StudioOrDesk),
+    row("POST /organisations/{id}/products", Studio(Any)),
+    row("GET /products/{id}", Studio(Any)),
+    row("GET /organisations/{id}/products", Studio(Any)),
+    row("GET /organisations/{id}/today", Studio(Any)),
+    row("PUT /products/{id}/draft", Studio(Any)),
+    end("DELETE /products/{id}/draft", Studio(Any)),
+    row("POST /products/{id}/copies", Studio(Any)),
+    end("POST /products/{id}/pause", Studio(Any)),
+    end("POST /products/{id}/resume", Studio(Any)),
+    end("POST /products/{id}/archival", Studio(Any)),
+    end("DELETE /products/{id}/archival", Studio(Any)),
+    end("POST /products/{id}/submission", Studio(Any)),
+    end("DELETE /products/{id}/submission", Studio(Any)),
+    row("GET /variants/{id}/prices", Studio(Any)),
+    row("PUT /variants/{id}/price", Studio(Any)),
+    // shop window
+    row("GET /storefront/home", Anyone),
+    row("GET /storefront/products", Anyone),
+    row("GET /storefront/products/{slug}", Anyone),
+    row("GET /storefront/makers", Anyone),
+    row("GET /storefront/makers/{slug}", Anyone),
+    row("GET /storefront/popups", Anyone),
+    row("GET /storefront/popups/{slug}", Anyone),
+    row("GET /storefront/search/suggestions", Anyone),
+    row("GET /products/{id}/delivery", Anyone),
+    // stock, carts and orders
+    row("GET /organisations/{id}/stock", Studio(Any)),
+    row("GET /variants/{id}/stock-movements", Studio(Any)),
+    row("POST /variants/{id}/stock-movements", Studio(Any)),
+    row("PUT /variants/{id}/stock-alert", Studio(Any)),
+    row("GET /organisations/{id}/delivery", Studio(Any)),
+    row("PUT /organisations/{id}/delivery", Studio(Any)),
+    row("GET /payment-methods", Anyone),
+    row("POST /carts", Anyone),
+    row("GET /carts/current", HoldsCart),
+    row("PATCH /carts/current", HoldsCart),
+    open("POST /carts/current/lines", Anyone),
+    row("PATCH /carts/current/lines/{id}", HoldsCart),
+    end("DELETE /carts/current/lines/{id}", HoldsCart),
+    row("PUT /carts/current/deliveries/{id}", HoldsCart),
+    row("POST /carts/current/price-acceptance", HoldsCart),
+    row("POST /carts/current/merge", SignedIn),
+    row("POST /order-groups", HoldsCart),
+    row("GET /order-groups", SignedIn),
+    row("GET /order-groups/by-link/{token}", Anyone),
+    row("GET /order-groups/{id}", HoldsOrder),
+    row("POST /order-groups/{id}/payments", HoldsOrder),
+    row("GET /payments/{id}", HoldsOrder),
+    row("POST /payments/{id}/check", HoldsOrder),
+    row("POST /payments/{id}/sandbox-outcome", HoldsOrder),
+    end("POST /order-groups/{id}/orders/{order_id}/cancellation", HoldsOrder),
+    end("POST /order-groups/{id}/cancellation", HoldsOrder),
+    row("GET /organisations/{id}/orders", Studio(Any)),
+    row("GET /organisations/{id}/order-counts", Studio(Any)),
+    row("GET /orders/{id}", Studio(Any)),
+    row("POST /orders/{id}/acceptance", Studio(Any)),
+    row("POST /orders/{id}/readiness", Studio(Any)),
+    row("POST /orders/{id}/shipment", Studio(Any)),
+    row("POST /orders/{id}/handover", Studio(Any)),
+    row("POST /orders/{id}/delivery", Studio(Any)),
+    end("POST /orders/{id}/cancellation", Studio(Any)),
+    row("POST /stripe/webhooks", Anyone),
+    row("GET /commission-rules", Coordinator),
+    row("POST /commission-rules", Coordinator),
+    end("DELETE /commission-rules/{id}", Coordinator),
+    // the desk
+    row("POST /reports", Anyone),
+    row("GET /organisations/{id}/decisions", Studio(Any)),
+    row("POST /organisations/{id}/decisions/reading", Studio(Any)),
+    row("GET /organisations/{id}/submissions", Studio(Any)),
+    end("POST /organisations/{id}/submission", Studio(Manager)),
+    end("DELETE /organisations/{id}/submission", Studio(Manager)),
+    row("GET /decisions/{id}", StudioOrDesk),
+    row("POST /decisions/{id}/objection", Studio(Any)),
+    row("GET /desk/submissions", Coordinator),
+    row("GET /desk/submissions/{id}", Coordinator),
+    row("POST /desk/submissions/{id}/claim", Coordinator),
+    row("DELETE /desk/submissions/{id}/claim", Coordinator),
+    row("POST /desk/submissions/{id}/second-look", Coordinator),
+    row("POST /desk/submissions/{id}/second-look/answer", Coordinator),
+    row("DELETE /desk/submissions/{id}/second-look", Coordinator),
+    row("POST /desk/submissions/{id}/decision", Coordinator),
+    row("GET /desk/decisions", Coordinator),
+    row("POST /desk/decisions", Coordinator),
+    row("GET /desk/saved-replies", Coordinator),
+    row("POST /desk/saved-replies", Coordinator),
+    row("PUT /desk/saved-replies/{id}", Coordinator),
+    end("DELETE /desk/saved-replies/{id}", Coordinator),
+    end("POST /desk/subjects/{kind}/{id}/suspension", Coordinator),
+    end("POST /desk/subjects/{kind}/{id}/restoration", Coordinator),
+    // halls and pop-ups
+    row("GET /venues", Anyone),
+    row("POST /venues", Organizer(Any)),
+    row("GET /venues/{id}", Anyone),
+    row("PUT /venues/{id}", Organizer(Any)),
+    row("GET /organisations/{id}/popups", Organizer(Any)),
+    row("POST /organisations/{id}/popups", Organizer(Any)),
+    row("GET /organisations/{id}/popup-invitations", Studio(Any)),
+    row("GET /popups/{id}", OrganizerOrDesk),
+    row("GET /popups/{id}/clashes", OrganizerOrDesk),
+    row("PUT /popups/{id}/draft", Organizer(Any)),
+    row("PUT /popups/{id}/hours", Organizer(Any)),
+    row("POST /popups/{id}/copy", Organizer(Any)),
+    row("POST /popups/{id}/programme", Organizer(Any)),
+    row("PUT /popups/{id}/programme/{entry_id}", Organizer(Any)),
+    row("POST /popups/{id}/programme-publication", Organizer(Any)),
+    row("POST /popups/{id}/makers", Organizer(Any)),
+    row("POST /popups/{id}/makers/{organisation_id}/answer", StudioInvited),
+    row("PUT /popups/{id}/makers/{organisation_id}/products", StudioInvited),
+    end("DELETE /popups/{id}/draft", Organizer(Any)),
+    end("DELETE /popups/{id}/programme/{entry_id}", Organizer(Any)),
+    end("DELETE /popups/{id}/makers/{organisation_id}", Organizer(Any)),
+    end("DELETE /popups/{id}", Organizer(Any)),
+    end("POST /popups/{id}/announcement", Organizer(Any)),
+    end("POST /popups/{id}/submission", Organizer(Any)),
+    end("DELETE /popups/{id}/submission", Organizer(Any)),
+    end("POST /popups/{id}/postponement", Organizer(Any)),
+    end("POST /popups/{id}/new-dates", Organizer(Any)),
+    end("POST /popups/{id}/cancellation", Organizer(Any)),
+    // the shell
+    row("GET /mailbox", Anyone),
+    row("GET /mailbox/{id}", Anyone),
+];

@@ -1,0 +1,256 @@
+//! One of everything, and everyone who might want it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::method_and_path;
+use super::sample::Samples;
+use super::table::{Row, Who};
+use crate::events::{announced, content, hall_content, id, weekend};
+use crate::harness::{Caller, TestApp};
+use crate::listings::{complete, picture, telephone_picture};
+use crate::shopping::{self, stocked, variant};
+
+/// Who might ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Person {
+    /// Nobody we know.
+    Visitor,
+    /// Somebody signed in, without an organisation.
+    Buyer,
+    /// The owner of another approved studio.
+    Stranger,
+    /// A plain member of the studio.
+    Member,
+    /// The owner of the studio.
+    Owner,
+    /// The owner of the organizer.
+    Organizer,
+    /// Decides at the desk.
+    Coordinator,
+    /// Runs the installation.
+    Admin,
+    /// A guest with the secret of an order.
+    OrderHolder,
+    /// A guest with the secret of a cart.
+    CartHolder,
+}
+
+impl Person {
+    pub const ALL: &'static [Person] = &[
+        Person::Visitor,
+        Person::Buyer,
+        Person::Stranger,
+        Person::Member,
+        Person::Owner,
+        Person::Organizer,
+        Person::Coordinator,
+        Person::Admin,
+        Person::OrderHolder,
+        Person::CartHolder,
+    ];
+}
+
+/// One of everything, and everyone.
+pub struct World {
+    people: Vec<(Person, Caller)>,
+    /// What stands for `{name}` in paths and bodies.
+    ids: BTreeMap<&'static str, String>,
+    bodies: Value,
+    picture: Vec<u8>,
+}
+
+impl World {
+    /// Makes one of everything. May be called again in the same application.
+    pub async fn new(app: &TestApp) -> World {
+        let mark = format!("{:x}", rand::random::<u32>());
+        let named = |name: &str| format!("{name}-{mark}");
+        let (owner, stranger) = (app.creator(&named("owner")).await, app.creator(&named("stranger")).await);
+        let organizer = app.organizer(&named("organizer")).await;
+        let member = app.colleague(&owner, &named("member")).await;
+        let buyer = app.buyer(&named("buyer")).await;
+        let coordinator = app.other_coordinator(&named("coordinator")).await;
+        let admin = app.admin_named(&named("admin")).await;
+        let mut ids = BTreeMap::new();
+        ids.insert("studio", owner.organisation.clone());
+        ids.insert("other_studio", stranger.organisation.clone());
+        ids.insert("organizer", organizer.organisation.clone());
+        ids.insert("session", buyer.who().session.to_string());
+        ids.insert("account", buyer.account.clone());
+        shelf(app, &owner, &mark, &mut ids).await;
+        let (order_holder, cart_holder) = purchases(app, &mut ids).await;
+        people_of(&owner, &member, &mark, &mut ids).await;
+        desk(&coordinator, &owner, &mark, &mut ids).await;
+        events(app, &coordinator, &organizer, &mut ids).await;
+        let mail = app.mails_to(&organizer.email).await.pop().expect("a letter about the pop-up");
+        ids.insert("mail", mail.id.to_string());
+        let people = vec![
+            (Person::Visitor, app.visitor()),
+            (Person::Buyer, buyer),
+            (Person::Stranger, stranger),
+            (Person::Member, member),
+            (Person::Owner, owner),
+            (Person::Organizer, organizer),
+            (Person::Coordinator, coordinator),
+            (Person::Admin, admin),
+            (Person::OrderHolder, order_holder),
+            (Person::CartHolder, cart_holder),
+        ];
+        World { people, ids, bodies: bodies(), picture: telephone_picture(64, 48, 1) }
+    }
+
+    /// Asks as somebody, about the world's own thing or one that is not there. Answers the status.
+    pub async fn ask(&self, samples: &Samples<'_>, row: &Row, person: Person, missing: bool) -> u16 {
+        let (method, template) = method_and_path(row.operation);
+        let path = self.path(row, template, missing);
+        let caller = &self.people.iter().find(|(who, _)| *who == person).expect("everyone is here").1;
+        let caller = caller.with("if-match", "\"1\"").with("idempotency-key", &shopping::key()).with("x-requested-with", "modrotisk");
+        if row.operation == "POST /organisations/{id}/media" {
+            return caller.with("content-type", "image/jpeg").send(method, &path, Some(self.picture.clone())).await.status.as_u16();
+        }
+        let body = match self.bodies.get(row.operation) {
+            Some(body) => Some(self.filled(&body.to_string())),
+            None => samples.body(method.as_str(), template).map(|body| body.to_string()),
+        };
+        caller.send(method, &path, body.map(String::into_bytes)).await.status.as_u16()
+    }
+
+    fn path(&self, row: &Row, template: &str, missing: bool) -> String {
+        let own = self.filled(&placeholders(row, template));
+        if missing {
+            own.split('/')
+                .map(|part| if part.len() == 40 && part.contains('_') { absent(part) } else { part.to_owned() })
+                .collect::<Vec<_>>()
+                .join("/")
+        } else {
+            own
+        }
+    }
+
+    fn filled(&self, text: &str) -> String {
+        self.ids.iter().fold(text.to_owned(), |text, (name, id)| text.replace(&format!("{{{name}}}"), id))
+    }
+}
+
+/// Bodies for operations whose documented shape alone is refused before anybody asks who it is.
+fn bodies() -> Value {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/api/authorization/bodies.json");
+    serde_json::from_str(&std::fs::read_to_string(path).expect("bodies.json is there")).expect("bodies.json is JSON")
+}
+
+/// The template with the names of this world's things in the place of its own.
+fn placeholders(row: &Row, template: &str) -> String {
+    const THINGS: &[(&str, &str)] = &[
+        ("/accounts/{id}", "/accounts/{account}"),
+        ("/sessions/{id}", "/sessions/{session}"),
+        ("/products/{id}", "/products/{product}"),
+        ("/storefront/products/{slug}", "/storefront/products/{product_slug}"),
+        ("/storefront/makers/{slug}", "/storefront/makers/{maker_slug}"),
+        ("/storefront/popups/{slug}", "/storefront/popups/{popup_slug}"),
+        ("/variants/{id}", "/variants/{variant}"),
+        ("/media/{id}", "/media/{media}"),
+        ("/carts/current/lines/{id}", "/carts/current/lines/{line}"),
+        ("/carts/current/deliveries/{id}", "/carts/current/deliveries/{studio}"),
+        ("/order-groups/by-link/{token}", "/order-groups/by-link/{group_token}"),
+        ("/order-groups/{id}", "/order-groups/{group}"),
+        ("/orders/{order_id}", "/orders/{order}"),
+        ("/orders/{id}", "/orders/{order}"),
+        ("/payments/{id}", "/payments/{payment}"),
+        ("/commission-rules/{id}", "/commission-rules/{rule}"),
+        ("/decisions/{id}", "/decisions/{decision}"),
+        ("/desk/submissions/{id}", "/desk/submissions/{submission}"),
+        ("/desk/saved-replies/{id}", "/desk/saved-replies/{reply}"),
+        ("/desk/subjects/{kind}/{id}", "/desk/subjects/listing/{product}"),
+        ("/venues/{id}", "/venues/{venue}"),
+        ("/popups/{id}", "/popups/{popup}"),
+        ("/mailbox/{id}", "/mailbox/{mail}"),
+        ("{membership_id}", "{membership}"),
+        ("{invitation_id}", "{invitation}"),
+        ("{entry_id}", "{entry}"),
+        ("{organisation_id}", "{studio}"),
+    ];
+    let ours = if matches!(row.who, Who::Organizer(_)) { "/organisations/{organizer}" } else { "/organisations/{studio}" };
+    let path = template.replace("/organisations/{id}", ours);
+    THINGS.iter().fold(path, |path, (theirs, ours)| path.replace(theirs, ours))
+}
+
+/// An id of the same noun that nothing has.
+fn absent(id: &str) -> String {
+    format!("{}_00000000-0000-7000-8000-000000000000", id.split('_').next().unwrap_or(""))
+}
+
+type Ids = BTreeMap<&'static str, String>;
+
+/// A product for sale with its picture and stock, and a draft beside it.
+async fn shelf(app: &TestApp, owner: &Caller, mark: &str, ids: &mut Ids) {
+    let product = stocked(app, owner, &format!("Predpasnik {mark}"), 9, |_| {}).await;
+    ids.insert("product", id(&product));
+    ids.insert("product_slug", product["slug"].as_str().unwrap().to_owned());
+    ids.insert("variant", variant(&product));
+    ids.insert("media", id(&picture(owner).await));
+    let organisation = owner.get(&format!("/organisations/{}", owner.organisation)).await.ok();
+    ids.insert("maker_slug", organisation["slug"].as_str().unwrap().to_owned());
+}
+
+/// A purchase that waits for payment, and a cart with a line.
+async fn purchases(app: &TestApp, ids: &mut Ids) -> (Caller, Caller) {
+    let variant = ids["variant"].clone();
+    let guest = shopping::guest_with(app, &[(&variant, 1)]).await;
+    let group = shopping::place(&guest, "kupec@example.org").await.created();
+    let holder = shopping::holding(&app.visitor(), &group);
+    let payment = shopping::open_payment(&holder, &group, "sandbox").await.created();
+    ids.insert("group", id(&group));
+    ids.insert("group_token", group["token"].as_str().unwrap().to_owned());
+    ids.insert("order", id(&group["orders"][0]));
+    ids.insert("payment", id(&payment));
+    let cart_holder = shopping::guest_with(app, &[(&variant, 1)]).await;
+    let cart = cart_holder.get("/carts/current").await.ok();
+    ids.insert("line", id(&cart["parcels"][0]["lines"][0]));
+    ids.insert("option", cart["parcels"][0]["options"][0]["id"].as_str().unwrap_or("").to_owned());
+    (holder, cart_holder)
+}
+
+/// A membership and an invitation of the studio.
+async fn people_of(owner: &Caller, member: &Caller, mark: &str, ids: &mut Ids) {
+    let home = format!("/organisations/{}", owner.organisation);
+    let members = owner.get(&format!("{home}/members")).await.ok();
+    let found = members["items"].as_array().unwrap().iter().find(|row| row["account_id"] == member.account.as_str()).cloned();
+    ids.insert("membership", id(&found.expect("the colleague")));
+    let body = json!({ "email": format!("invited-{mark}@example.org"), "role": "member" });
+    ids.insert("invitation", id(&owner.post(&format!("{home}/invitations"), body).await.created()));
+}
+
+/// An open submission, a decision about a product of the studio, a saved reply and a commission rule.
+async fn desk(coordinator: &Caller, owner: &Caller, mark: &str, ids: &mut Ids) {
+    let refused = complete(owner, &format!("Torba {mark}"), |_| {}).await;
+    let brought = owner.post(&format!("/products/{}/submission", id(&refused)), Value::Null).await.created();
+    let reasons = json!({ "decision": "refused", "ground": "terms", "clause": "5.2", "facts": "Opis obljublja preveč." });
+    coordinator.post(&format!("/desk/submissions/{}/decision", id(&brought)), reasons).await.created();
+    let told = owner.get(&format!("/organisations/{}/decisions", owner.organisation)).await.ok();
+    ids.insert("decision", id(&told["items"][0]));
+    let open = complete(owner, &format!("Skodela {mark}"), |_| {}).await;
+    ids.insert("submission", id(&owner.post(&format!("/products/{}/submission", id(&open)), Value::Null).await.created()));
+    let mut reply = bodies()["POST /desk/saved-replies"].clone();
+    reply["title"] = json!(format!("Manjka sestava {mark}"));
+    ids.insert("reply", id(&coordinator.post("/desk/saved-replies", reply).await.created()));
+    let rule = coordinator.post("/commission-rules", bodies()["POST /commission-rules"].clone()).await.created();
+    ids.insert("rule", id(&rule));
+}
+
+/// A hall of the organizer and an announced pop-up with an entry, to which the studio is invited.
+async fn events(app: &TestApp, coordinator: &Caller, organizer: &Caller, ids: &mut Ids) {
+    let body = json!({ "organisation_id": organizer.organisation, "content": hall_content() });
+    let venue = organizer.post("/venues", body).await.created();
+    ids.insert("venue", id(&venue));
+    let popup = announced(coordinator, organizer, content(&venue, weekend())).await;
+    ids.insert("popup", id(&popup));
+    ids.insert("popup_slug", popup["slug"].as_str().unwrap_or("").to_owned());
+    let path = format!("/popups/{}", id(&popup));
+    let entry = organizer.post(&format!("{path}/programme"), bodies()["POST /popups/{id}/programme"].clone()).await.created();
+    let found = entry["programme"].as_array().and_then(|entries| entries.first()).cloned().unwrap_or(entry);
+    ids.insert("entry", id(&found));
+    let invite = json!({ "organisation_id": ids["studio"] });
+    organizer.post(&format!("{path}/makers"), invite).await.created();
+    app.run_jobs().await;
+}
