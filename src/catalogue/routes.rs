@@ -177,7 +177,7 @@ async fn act(app: App, who: SignedIn, id: ProductId, act: fn(&mut Tx, &Member, &
 }
 
 /// Begins a listing.
-#[utoipa::path(tag = "catalogue", request_body = NewProduct, security(("bearer" = [])), responses((status = 201, body = ProductView), Problems))]
+#[utoipa::path(tag = "catalogue", params(OrganisationId), request_body = NewProduct, security(("bearer" = [])), responses((status = 201, body = ProductView), Problems))]
 #[post("/organisations/{id}/products")]
 async fn begin_product(app: App, who: SignedIn, organisation: Path<OrganisationId>, new: Json<NewProduct>) -> Result<Created<ProductView>> {
     let (organisation, new) = (organisation.into_inner(), new.into_inner());
@@ -190,7 +190,7 @@ async fn begin_product(app: App, who: SignedIn, organisation: Path<OrganisationI
 }
 
 /// Shows a listing to its maker.
-#[utoipa::path(tag = "catalogue", security(("bearer" = [])), responses((status = 200, body = ProductView), Problems))]
+#[utoipa::path(tag = "catalogue", security(("bearer" = [])), params(ProductId), responses((status = 200, body = ProductView), Problems))]
 #[get("/products/{id}")]
 async fn show_product(app: App, who: SignedIn, id: Path<ProductId>) -> Result<Json<ProductView>> {
     let view = app.read(move |tx| {
@@ -201,7 +201,7 @@ async fn show_product(app: App, who: SignedIn, id: Path<ProductId>) -> Result<Js
 }
 
 /// Saves the working copy whole. Unfinished is fine.
-#[utoipa::path(tag = "catalogue", request_body = Content, params(("If-Match" = String, Header, description = "the draft's version")),
+#[utoipa::path(tag = "catalogue", request_body = Content, params(ProductId, ("If-Match" = String, Header, description = "the draft's version")),
     security(("bearer" = [])), responses((status = 200, body = DraftView), Problems))]
 #[put("/products/{id}/draft")]
 async fn save_draft(app: App, who: SignedIn, id: Path<ProductId>, version: IfMatch, content: Json<Content>) -> Result<Json<DraftView>> {
@@ -215,7 +215,7 @@ async fn save_draft(app: App, who: SignedIn, id: Path<ProductId>, version: IfMat
 }
 
 /// Throws the working copy of a live listing away.
-#[utoipa::path(tag = "catalogue", security(("bearer" = [])), responses((status = 204), Problems))]
+#[utoipa::path(tag = "catalogue", security(("bearer" = [])), params(ProductId), responses((status = 204), Problems))]
 #[delete("/products/{id}/draft")]
 async fn discard_draft(app: App, who: SignedIn, id: Path<ProductId>) -> Result<NoContent> {
     app.write(move |tx| {
@@ -227,35 +227,35 @@ async fn discard_draft(app: App, who: SignedIn, id: Path<ProductId>) -> Result<N
 }
 
 /// Takes a listing out of the shop for a while.
-#[utoipa::path(tag = "catalogue", security(("bearer" = [])), responses((status = 200, body = ProductView), Problems))]
+#[utoipa::path(tag = "catalogue", security(("bearer" = [])), params(ProductId), responses((status = 200, body = ProductView), Problems))]
 #[post("/products/{id}/pause")]
 async fn pause_product(app: App, who: SignedIn, id: Path<ProductId>) -> Result<Json<ProductView>> {
     act(app, who, id.into_inner(), listing::pause).await
 }
 
 /// Puts a paused listing back into the shop.
-#[utoipa::path(tag = "catalogue", security(("bearer" = [])), responses((status = 200, body = ProductView), Problems))]
+#[utoipa::path(tag = "catalogue", security(("bearer" = [])), params(ProductId), responses((status = 200, body = ProductView), Problems))]
 #[post("/products/{id}/resume")]
 async fn resume_product(app: App, who: SignedIn, id: Path<ProductId>) -> Result<Json<ProductView>> {
     act(app, who, id.into_inner(), listing::resume).await
 }
 
 /// Puts a listing away.
-#[utoipa::path(tag = "catalogue", security(("bearer" = [])), responses((status = 200, body = ProductView), Problems))]
+#[utoipa::path(tag = "catalogue", security(("bearer" = [])), params(ProductId), responses((status = 200, body = ProductView), Problems))]
 #[post("/products/{id}/archival")]
 async fn archive_product(app: App, who: SignedIn, id: Path<ProductId>) -> Result<Json<ProductView>> {
     act(app, who, id.into_inner(), listing::archive).await
 }
 
 /// Brings an archived listing back to where it was.
-#[utoipa::path(tag = "catalogue", security(("bearer" = [])), responses((status = 200, body = ProductView), Problems))]
+#[utoipa::path(tag = "catalogue", security(("bearer" = [])), params(ProductId), responses((status = 200, body = ProductView), Problems))]
 #[delete("/products/{id}/archival")]
 async fn bring_product_back(app: App, who: SignedIn, id: Path<ProductId>) -> Result<Json<ProductView>> {
     act(app, who, id.into_inner(), listing::bring_back).await
 }
 
 /// Begins a listing with the text of this one.
-#[utoipa::path(tag = "catalogue", security(("bearer" = [])), responses((status = 201, body = ProductView), Problems))]
+#[utoipa::path(tag = "catalogue", security(("bearer" = [])), params(ProductId), responses((status = 201, body = ProductView), Problems))]
 #[post("/products/{id}/copies")]
 async fn copy_product(app: App, who: SignedIn, id: Path<ProductId>) -> Result<Created<ProductView>> {
     let view = app.write(move |tx| {
@@ -267,7 +267,7 @@ async fn copy_product(app: App, who: SignedIn, id: Path<ProductId>) -> Result<Cr
 }
 
 /// Changes the live price at once.
-#[utoipa::path(tag = "catalogue", request_body = SetPrice, security(("bearer" = [])), responses((status = 200, body = VariantView), Problems))]
+#[utoipa::path(tag = "catalogue", params(VariantId), request_body = SetPrice, security(("bearer" = [])), responses((status = 200, body = VariantView), Problems))]
 #[put("/variants/{id}/price")]
 async fn set_variant_price(app: App, who: SignedIn, id: Path<VariantId>, new: Json<SetPrice>) -> Result<Json<VariantView>> {
     let view = app.write(move |tx| {
@@ -279,7 +279,7 @@ async fn set_variant_price(app: App, who: SignedIn, id: Path<VariantId>, new: Js
 }
 
 /// Shows every price that was asked for a variant, the newest first.
-#[utoipa::path(tag = "catalogue", params(PageQuery), security(("bearer" = [])), responses((status = 200, body = Page<PriceChangeView>), Problems))]
+#[utoipa::path(tag = "catalogue", params(VariantId, PageQuery), security(("bearer" = [])), responses((status = 200, body = Page<PriceChangeView>), Problems))]
 #[get("/variants/{id}/prices")]
 async fn list_variant_prices(app: App, who: SignedIn, id: Path<VariantId>, page: Query<PageQuery>) -> Result<Json<Page<PriceChangeView>>> {
     let (limit, after) = (page.limit()?, page.cursor()?);

@@ -45,7 +45,7 @@ async fn add_commission_rule(app: App, who: SignedIn, new: Json<NewRule>) -> Res
 }
 
 /// Ends a rule now.
-#[utoipa::path(tag = "money", security(("bearer" = [])), responses((status = 204), Problems))]
+#[utoipa::path(tag = "money", security(("bearer" = [])), params(CommissionRuleId), responses((status = 204), Problems))]
 #[delete("/commission-rules/{id}")]
 async fn end_commission_rule(app: App, who: SignedIn, id: Path<CommissionRuleId>) -> Result<NoContent> {
     app.write(move |tx| {

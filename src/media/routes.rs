@@ -35,7 +35,7 @@ pub struct SetAlt {
 }
 
 /// Uploads a picture: the bytes of a JPEG, PNG or WebP as the body, up to 25 MB and 50 million pixels.
-#[utoipa::path(tag = "media", request_body(content = Vec<u8>, content_type = "application/octet-stream"), security(("bearer" = [])),
+#[utoipa::path(tag = "media", params(OrganisationId), request_body(content = Vec<u8>, content_type = "application/octet-stream"), security(("bearer" = [])),
     responses((status = 201, body = MediaView), Problems))]
 #[post("/organisations/{id}/media")]
 async fn upload_media(
@@ -65,7 +65,7 @@ async fn receive(mut body: actix_web::web::Payload) -> Result<Vec<u8>> {
 }
 
 /// Lists the pictures of an organisation, the newest first.
-#[utoipa::path(tag = "media", params(PageQuery), security(("bearer" = [])), responses((status = 200, body = Page<MediaView>), Problems))]
+#[utoipa::path(tag = "media", params(OrganisationId, PageQuery), security(("bearer" = [])), responses((status = 200, body = Page<MediaView>), Problems))]
 #[get("/organisations/{id}/media")]
 async fn list_media(app: App, who: SignedIn, organisation: Path<OrganisationId>, page: Query<PageQuery>) -> Result<Json<Page<MediaView>>> {
     let (limit, after) = (page.limit()?, page.cursor()?);
@@ -78,7 +78,7 @@ async fn list_media(app: App, who: SignedIn, organisation: Path<OrganisationId>,
 }
 
 /// Shows a picture's facts to its owner.
-#[utoipa::path(tag = "media", security(("bearer" = [])), responses((status = 200, body = MediaView), Problems))]
+#[utoipa::path(tag = "media", security(("bearer" = [])), params(MediaId), responses((status = 200, body = MediaView), Problems))]
 #[get("/media/{id}")]
 async fn show_media(app: App, who: SignedIn, id: Path<MediaId>) -> Result<Json<MediaView>> {
     let view = app.read(move |tx| {
@@ -89,7 +89,7 @@ async fn show_media(app: App, who: SignedIn, id: Path<MediaId>) -> Result<Json<M
 }
 
 /// Says what a picture shows, for those who cannot see it.
-#[utoipa::path(tag = "media", request_body = SetAlt, security(("bearer" = [])), responses((status = 200, body = MediaView), Problems))]
+#[utoipa::path(tag = "media", params(MediaId), request_body = SetAlt, security(("bearer" = [])), responses((status = 200, body = MediaView), Problems))]
 #[patch("/media/{id}")]
 async fn describe_media(app: App, who: SignedIn, id: Path<MediaId>, new: Json<SetAlt>) -> Result<Json<MediaView>> {
     let view = app.write(move |tx| {

@@ -122,7 +122,7 @@ async fn list_mailbox(app: App, asked: Query<MailboxQuery>) -> Result<Json<Mailb
 }
 
 /// One letter of the demonstration.
-#[utoipa::path(tag = "mailbox", responses((status = 200, body = MailboxLetter), Problems))]
+#[utoipa::path(tag = "mailbox", params(MailId), responses((status = 200, body = MailboxLetter), Problems))]
 #[get("/mailbox/{id}")]
 async fn read_letter(app: App, id: Path<MailId>) -> Result<Json<MailboxLetter>> {
     only_in_demonstrations(&app)?;

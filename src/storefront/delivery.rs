@@ -37,7 +37,7 @@ pub struct ProductDelivery {
 }
 
 /// Shows how a product reaches the buyer.
-#[utoipa::path(tag = "storefront", params(DeliveryQuery), responses((status = 200, body = ProductDelivery), Problems))]
+#[utoipa::path(tag = "storefront", params(ProductId, DeliveryQuery), responses((status = 200, body = ProductDelivery), Problems))]
 #[get("/products/{id}/delivery")]
 pub(super) async fn show_product_delivery(
     app: App,

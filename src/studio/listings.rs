@@ -74,7 +74,7 @@ pub struct ListingRow {
 }
 
 /// Lists an organisation's products for its members.
-#[utoipa::path(tag = "studio", params(ListingQuery), security(("bearer" = [])), responses((status = 200, body = ListingPage), Problems))]
+#[utoipa::path(tag = "studio", params(OrganisationId, ListingQuery), security(("bearer" = [])), responses((status = 200, body = ListingPage), Problems))]
 #[get("/organisations/{id}/products")]
 pub(super) async fn list_listings(
     app: App,

@@ -45,7 +45,7 @@ pub struct LowStock {
 }
 
 /// Shows what waits for a maker today.
-#[utoipa::path(tag = "studio", security(("bearer" = [])), responses((status = 200, body = TodayView), Problems))]
+#[utoipa::path(tag = "studio", params(OrganisationId), security(("bearer" = [])), responses((status = 200, body = TodayView), Problems))]
 #[get("/organisations/{id}/today")]
 pub(super) async fn show_today(app: App, who: SignedIn, organisation: Path<OrganisationId>, language: Language) -> Result<Json<TodayView>> {
     let view = app.read(move |tx| {
