@@ -8,13 +8,14 @@ use super::pictures::Pictures;
 use super::{LOGINS, Loader, PASSWORD};
 use crate::db::Tx;
 use crate::db::schema::accounts;
+use crate::delivery::{self, SaveDelivery, Studio};
 use crate::desk::Subject;
 use crate::identity::accounts::{NewAccount, create_verified};
 use crate::identity::organisations::{self, EditOrganisation, Founding, OrganisationKind, declarations::Declaration};
 use crate::identity::{self, passwords};
-use crate::kit::Result;
 use crate::kit::id::{AccountId, OrganisationId};
 use crate::kit::locale::Locale;
+use crate::kit::{Error, Result};
 
 /// An organisation of the content, with whom it belongs to.
 struct Known {
@@ -46,7 +47,10 @@ pub async fn load(loader: &Loader, pictures: &Pictures) -> Result<()> {
         let portrait = pictures.give(loader, &format!("creators/{}.webp", known.id), (&organisation, &owner)).await?;
         fill(loader, known, &organisation, &owner, portrait.as_ref().map(|id| id.as_str())).await?;
         let key = format!("demo:organisation:{}", known.id);
-        loader.approve(&key, &owner, Subject::Organisation(organisation), 289 - 2 * index as i32).await?;
+        loader.approve(&key, &owner, Subject::Organisation(organisation.clone()), 289 - 2 * index as i32).await?;
+        if OPEN_DOORS.contains(&known.id.as_str()) {
+            open_the_door(loader, known, &organisation, &owner).await?;
+        }
     }
     waiting(loader).await
 }
@@ -96,6 +100,31 @@ async fn fill(loader: &Loader, known: &Known, organisation: &OrganisationId, own
         Ok("filled".to_owned())
     };
     loader.as_person(&format!("demo:organisation:{}:filled", known.id), owner, step).await.map(drop)
+}
+
+/// The studios where buyers may fetch what they ordered, and whose parcels are free from eighty euros on.
+const OPEN_DOORS: [&str; 4] = ["k-modra-stampa", "k-prelo", "k-studio-vigenc", "k-hala-9"];
+
+async fn open_the_door(loader: &Loader, known: &Known, organisation: &OrganisationId, owner: &AccountId) -> Result<()> {
+    let [street, post_code, town] = ["street", "post_code", "town"].map(|field| text(&known.record[field]));
+    let studio = Studio { name: known.name.clone(), address: format!("{street}, {post_code} {town}"), postcode: post_code, city: town };
+    let mut settings = serde_json::to_value(delivery::defaults(Some(&studio))).map_err(Error::internal)?;
+    if let Some(fields) = settings.as_object_mut() {
+        fields.remove("version");
+    }
+    settings["pickup_places"][0]["active"] = json!(true);
+    settings["pickup_places"][0]["hours"] = json!({ "sl": "ob torkih in četrtkih od 16.00 do 19.00",
+        "en": "Tuesdays and Thursdays from 16:00 to 19:00", "de": "dienstags und donnerstags von 16 bis 19 Uhr" });
+    for band in settings["bands"].as_array_mut().into_iter().flatten().filter(|band| band["countries"] == json!(["SI"])) {
+        band["free_over"] = json!({ "amount": 8000, "currency": "EUR" });
+    }
+    let (settings, organisation) = (told::<SaveDelivery>(&settings)?, organisation.clone());
+    let step = move |tx: &mut Tx, who: &identity::SignedIn| {
+        identity::member(tx, who, &organisation)?;
+        delivery::save(tx, &organisation, 0, &settings)?;
+        Ok("open".to_owned())
+    };
+    loader.as_person(&format!("demo:organisation:{}:delivery", known.id), owner, step).await.map(drop)
 }
 
 fn everybody(loader: &Loader) -> Result<Vec<Known>> {
