@@ -24,7 +24,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(delete_popup).service(copy_popup).service(set_popup_hours).service(announce_popup).service(publish_popup_programme);
     cfg.service(postpone_popup).service(set_popup_new_dates).service(cancel_popup).service(list_popup_clashes);
     cfg.service(add_programme_entry).service(change_programme_entry).service(remove_programme_entry);
-    cfg.service(invite_maker).service(remove_maker).service(answer_invitation).service(set_maker_products).service(list_invitations);
+    cfg.service(invite_maker).service(remove_maker).service(answer_invitation).service(set_maker_products).service(list_popup_invitations);
 }
 
 /// A draft to begin; every field has a default.
@@ -427,7 +427,7 @@ async fn set_maker_products(
 /// Events that a maker was asked to, newest first
 #[utoipa::path(tag = "pop-ups", params(OrganisationId, PageQuery), security(("bearer" = [])), responses((status = 200, body = Page<PopupInvitation>), Problems))]
 #[get("/organisations/{id}/popup-invitations")]
-async fn list_invitations(
+async fn list_popup_invitations(
     app: App,
     who: SignedIn,
     organisation: Path<OrganisationId>,
