@@ -150,7 +150,9 @@ pub fn charge(rules: &[Rule], sold: &Sold) -> Charge {
     // The most whose VAT still fits into the price.
     let most = sold.price.amount.max(0) - sold.price.vat_from_gross(rule.vat_rate_bp).unwrap_or(none).amount.max(0);
     let commission = Money { amount: bounded.clamp(0, most), ..sold.price };
-    let vat = commission.basis_points(rule.vat_rate_bp).unwrap_or(none);
+    // Both were rounded; the cent that this may be too much is the state's, not the maker's.
+    let vat = commission.basis_points(rule.vat_rate_bp).unwrap_or(none).amount.min(sold.price.amount - commission.amount);
+    let vat = Money { amount: vat.max(0), ..sold.price };
     Charge { rule: Some(rule.id.clone()), commission, vat }
 }
 

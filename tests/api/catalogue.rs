@@ -153,6 +153,7 @@ async fn a_reduction_shows_the_lowest_price_of_the_thirty_days_before() {
     let raised = mara.put(&path, price(8000)).await.ok();
     assert_eq!(raised["prior_price"], Value::Null);
     app.advance(days(2)).await;
+    let mara = signed_in_again(&app, &mara).await;
     let reduced = mara.put(&path, price(5000)).await.ok();
     assert_eq!(reduced["prior_price"]["amount"], 6400, "raised shortly before: the price of the month before counts");
     let shown = app.visitor().get("/storefront/products/predpasnik-lontrg").await.ok();

@@ -58,6 +58,8 @@ enum Answered {
     Forbidden,
     /// Not theirs, or not there.
     NotFound,
+    /// Theirs, but not for them to do: not this person, or nothing was asked.
+    Refused,
     /// Theirs: done, or refused for a reason that has nothing to do with who asks.
     Theirs,
 }
@@ -65,9 +67,11 @@ enum Answered {
 impl Answered {
     fn fits(self, status: u16) -> bool {
         match self {
-            Answered::Unknown => status == 401,
+            // Who guesses too often is told to wait; that tells nothing either.
+            Answered::Unknown => matches!(status, 401 | 429),
             Answered::Forbidden => status == 403,
             Answered::NotFound => status == 404,
+            Answered::Refused => matches!(status, 403 | 409),
             Answered::Theirs => !matches!(status, 401 | 403 | 404 | 405 | 500..),
         }
     }
@@ -79,6 +83,7 @@ fn promised(row: &Row, person: Person) -> Answered {
     match (row.who, person) {
         (Who::Anyone, _) => Theirs,
         (Who::Proves, _) => Unknown,
+        (Who::Nobody, _) => NotFound,
         (Who::HoldsOrder, Person::OrderHolder) | (Who::HoldsCart, Person::CartHolder) => Theirs,
         (Who::HoldsOrder | Who::HoldsCart, _) => NotFound,
         (_, Person::Visitor | Person::OrderHolder | Person::CartHolder) => Unknown,
@@ -94,9 +99,11 @@ fn promised(row: &Row, person: Person) -> Answered {
         (Who::StudioOrDesk, Person::Owner | Person::Member | Person::Coordinator) => Theirs,
         (Who::OrganizerOrDesk, Person::Organizer | Person::Coordinator) => Theirs,
         (Who::StudioInvited, Person::Owner | Person::Member) => Theirs,
+        (Who::OrganizerOrInvited, Person::Owner | Person::Member | Person::Organizer) => Theirs,
         (Who::Themselves, Person::Buyer) => Theirs,
         (Who::Coordinator, Person::Coordinator) | (Who::Admin, Person::Admin) => Theirs,
-        (Who::Coordinator | Who::Admin, _) => Forbidden,
+        (Who::AnotherCoordinator, Person::Coordinator) => Refused,
+        (Who::Coordinator | Who::AnotherCoordinator | Who::Admin, _) => Forbidden,
         _ => NotFound,
     }
 }

@@ -27,6 +27,12 @@ pub enum Who {
     HoldsOrder,
     /// Whoever holds the secret of the cart.
     HoldsCart,
+    /// Those who act for the organizer whose it is, and for the studio that was invited.
+    OrganizerOrInvited,
+    /// Whoever decides at the desk, but not the one who asked; who asks here is the one.
+    AnotherCoordinator,
+    /// Nobody, as long as the payment processor is not set up.
+    Nobody,
     /// Whoever proves themselves by what the request carries; nobody here does.
     Proves,
 }
@@ -78,8 +84,8 @@ const fn open(operation: &'static str, who: Who) -> Row {
 
 use Role::{Any, Manager, Owner};
 use Who::{
-    Admin, Anyone, Coordinator, HoldsCart, HoldsOrder, Organizer, OrganizerOrDesk, Proves, SignedIn, Studio, StudioInvited, StudioOrDesk,
-    Themselves,
+    Admin, AnotherCoordinator, Anyone, Coordinator, HoldsCart, HoldsOrder, Nobody, Organizer, OrganizerOrDesk, OrganizerOrInvited, Proves,
+    SignedIn, Studio, StudioInvited, StudioOrDesk, Themselves,
 };
 
 /// Every operation of the API.
@@ -121,7 +127,8 @@ pub const TABLE: &[Row] = &[
     row("PUT /organisations/{id}/onboarding", Studio(Manager)),
     row("GET /organisations/{id}/members", Studio(Any)),
     row("PATCH /organisations/{id}/members/{membership_id}", Studio(Owner)),
-    end("DELETE /organisations/{id}/members/{membership_id}", Studio(Owner)),
+    // A member may leave.
+    end("DELETE /organisations/{id}/members/{membership_id}", Studio(Any)),
     row("GET /organisations/{id}/invitations", Studio(Manager)),
     row("POST /organisations/{id}/invitations", Studio(Manager)),
     end("DELETE /organisations/{id}/invitations/{invitation_id}", Studio(Manager)),
@@ -130,7 +137,7 @@ pub const TABLE: &[Row] = &[
     row("POST /organisations/{id}/media", Studio(Any)),
     row("GET /organisations/{id}/media", Studio(Any)),
     row("PATCH /media/{id}", Studio(Any)),
-    row("GET /media/{id}", StudioOrDesk),
+    row("GET /media/{id}", Studio(Any)),
     row("POST /organisations/{id}/products", Studio(Any)),
     row("GET /products/{id}", Studio(Any)),
     row("GET /organisations/{id}/products", Studio(Any)),
@@ -165,7 +172,8 @@ pub const TABLE: &[Row] = &[
     row("PUT /organisations/{id}/delivery", Studio(Any)),
     row("GET /payment-methods", Anyone),
     row("POST /carts", Anyone),
-    row("GET /carts/current", HoldsCart),
+    // Whoever has no cart has an empty one.
+    row("GET /carts/current", Anyone),
     row("PATCH /carts/current", HoldsCart),
     open("POST /carts/current/lines", Anyone),
     row("PATCH /carts/current/lines/{id}", HoldsCart),
@@ -173,7 +181,8 @@ pub const TABLE: &[Row] = &[
     row("PUT /carts/current/deliveries/{id}", HoldsCart),
     row("POST /carts/current/price-acceptance", HoldsCart),
     row("POST /carts/current/merge", SignedIn),
-    row("POST /order-groups", HoldsCart),
+    // An empty cart is refused for being empty.
+    row("POST /order-groups", Anyone),
     row("GET /order-groups", SignedIn),
     row("GET /order-groups/by-link/{token}", Anyone),
     row("GET /order-groups/{id}", HoldsOrder),
@@ -192,7 +201,7 @@ pub const TABLE: &[Row] = &[
     row("POST /orders/{id}/handover", Studio(Any)),
     row("POST /orders/{id}/delivery", Studio(Any)),
     end("POST /orders/{id}/cancellation", Studio(Any)),
-    row("POST /stripe/webhooks", Anyone),
+    row("POST /stripe/webhooks", Nobody),
     row("GET /commission-rules", Coordinator),
     row("POST /commission-rules", Coordinator),
     end("DELETE /commission-rules/{id}", Coordinator),
@@ -202,7 +211,7 @@ pub const TABLE: &[Row] = &[
     row("POST /organisations/{id}/decisions/reading", Studio(Any)),
     row("GET /organisations/{id}/submissions", Studio(Any)),
     end("POST /organisations/{id}/submission", Studio(Manager)),
-    end("DELETE /organisations/{id}/submission", Studio(Manager)),
+    end("DELETE /organisations/{id}/submission", Studio(Any)),
     row("GET /decisions/{id}", StudioOrDesk),
     row("POST /decisions/{id}/objection", Studio(Any)),
     row("GET /desk/submissions", Coordinator),
@@ -210,7 +219,7 @@ pub const TABLE: &[Row] = &[
     row("POST /desk/submissions/{id}/claim", Coordinator),
     row("DELETE /desk/submissions/{id}/claim", Coordinator),
     row("POST /desk/submissions/{id}/second-look", Coordinator),
-    row("POST /desk/submissions/{id}/second-look/answer", Coordinator),
+    row("POST /desk/submissions/{id}/second-look/answer", AnotherCoordinator),
     row("DELETE /desk/submissions/{id}/second-look", Coordinator),
     row("POST /desk/submissions/{id}/decision", Coordinator),
     row("GET /desk/decisions", Coordinator),
@@ -223,9 +232,9 @@ pub const TABLE: &[Row] = &[
     end("POST /desk/subjects/{kind}/{id}/restoration", Coordinator),
     // halls and pop-ups
     row("GET /venues", Anyone),
-    row("POST /venues", Organizer(Any)),
+    row("POST /venues", OrganizerOrDesk),
     row("GET /venues/{id}", Anyone),
-    row("PUT /venues/{id}", Organizer(Any)),
+    row("PUT /venues/{id}", OrganizerOrDesk),
     row("GET /organisations/{id}/popups", Organizer(Any)),
     row("POST /organisations/{id}/popups", Organizer(Any)),
     row("GET /organisations/{id}/popup-invitations", Studio(Any)),
@@ -239,7 +248,7 @@ pub const TABLE: &[Row] = &[
     row("POST /popups/{id}/programme-publication", Organizer(Any)),
     row("POST /popups/{id}/makers", Organizer(Any)),
     row("POST /popups/{id}/makers/{organisation_id}/answer", StudioInvited),
-    row("PUT /popups/{id}/makers/{organisation_id}/products", StudioInvited),
+    row("PUT /popups/{id}/makers/{organisation_id}/products", OrganizerOrInvited),
     end("DELETE /popups/{id}/draft", Organizer(Any)),
     end("DELETE /popups/{id}/programme/{entry_id}", Organizer(Any)),
     end("DELETE /popups/{id}/makers/{organisation_id}", Organizer(Any)),
