@@ -60,7 +60,7 @@ pub fn join(tx: &mut Tx, cart: &CartId, wish: &Wish) -> QueryResult<bool> {
         .filter(cart_lines::variant_id.eq(&wish.variant))
         .filter(cart_lines::personalisation.eq(&wish.personalisation));
     let room = MOST_PIECES - wish.quantity;
-    let added = diesel::update(same.clone().filter(cart_lines::quantity.le(room)))
+    let added = diesel::update(same.filter(cart_lines::quantity.le(room)))
         .set(cart_lines::quantity.eq(cart_lines::quantity + wish.quantity))
         .execute(tx.db)?;
     let filled = if added == 0 { diesel::update(same).set(cart_lines::quantity.eq(MOST_PIECES)).execute(tx.db)? } else { 0 };

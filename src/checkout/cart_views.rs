@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::basket::{Basket, BasketLine, Parcel};
-use crate::carts::{CartLine, MOST_PIECES};
+use crate::carts::CartLine;
 use crate::delivery::{DeliveryOption, HiddenOption};
 use crate::kit::Result;
 use crate::kit::id::{CartLineId, OrganisationId, ProductId, VariantId};
@@ -227,7 +227,7 @@ fn availability(line: &BasketLine) -> Availability {
         Some(item) if item.made_to_order => Availability::MadeToOrder,
         Some(_) if line.most == 0 => Availability::Gone,
         Some(_) if line.line.quantity > line.most => Availability::NotEnough,
-        Some(_) if line.most <= FEW && line.most < MOST_PIECES => Availability::Low,
+        Some(_) if line.most <= FEW => Availability::Low,
         Some(_) => Availability::InStock,
     }
 }

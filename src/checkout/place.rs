@@ -220,14 +220,10 @@ struct Buyer<'a> {
     locale: Locale,
 }
 
-fn draw_up(
-    tx: &mut Tx,
-    cart: &Cart,
-    basket: &Basket,
-    ways: &Ways,
-    new: &PlaceOrder,
-    buyer: Buyer<'_>,
-) -> Result<(OrderGroup, Vec<(Order, Vec<OrderLine>)>)> {
+/// A purchase as it will be written: the group, its orders, their lines.
+type Drawn = (OrderGroup, Vec<(Order, Vec<OrderLine>)>);
+
+fn draw_up(tx: &mut Tx, cart: &Cart, basket: &Basket, ways: &Ways, new: &PlaceOrder, buyer: Buyer<'_>) -> Result<Drawn> {
     let id: OrderGroupId = tx.id();
     let (items, total) = (basket.items()?, total(basket, ways)?);
     let sends = ways.values().any(|option| option.method == DeliveryMethod::Parcel);

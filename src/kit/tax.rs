@@ -30,7 +30,7 @@ pub fn is_registration_number(text: &str) -> bool {
         return false;
     }
     let Some(digits) = digits(&number[..7]) else { return false };
-    let unit = number[7..].as_bytes();
+    let unit = &number.as_bytes()[7..];
     let unit_is_well_formed = unit.is_empty() || (unit[0].is_ascii_alphanumeric() && unit[1..].iter().all(u8::is_ascii_digit));
     let check = 11 - weighted(&digits[..6], 7) % 11;
     unit_is_well_formed && check != 11 && check % 10 == digits[6]

@@ -211,7 +211,7 @@ fn placeholder(thumb: &RgbImage) -> Result<String, Refusal> {
 /// Data URIs want the standard letters; `kit` writes the url-safe ones.
 fn base64(bytes: &[u8]) -> String {
     let mut text = crate::kit::text::base64url(bytes).replace('-', "+").replace('_', "/");
-    while text.len() % 4 != 0 {
+    while !text.len().is_multiple_of(4) {
         text.push('=');
     }
     text

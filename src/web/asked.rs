@@ -11,7 +11,7 @@ use crate::idempotency;
 use crate::kit::locale::Locale;
 use crate::kit::{Code, Error, Result};
 
-fn header_text<'r>(request: &'r HttpRequest, name: impl header::AsHeaderName) -> Option<&'r str> {
+fn header_text(request: &HttpRequest, name: impl header::AsHeaderName) -> Option<&str> {
     request.headers().get(name).and_then(|value| value.to_str().ok())
 }
 

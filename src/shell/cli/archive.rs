@@ -96,7 +96,8 @@ fn header(name: &str, size: u64) -> io::Result<[u8; BLOCK]> {
     let mut block = [0; BLOCK];
     block[..name.len()].copy_from_slice(name.as_bytes());
     block[100..108].copy_from_slice(b"0000600\0");
-    block[108..124].copy_from_slice(b"0000000\00000000\0");
+    block[108..116].copy_from_slice(b"0000000\0");
+    block[116..124].copy_from_slice(b"0000000\0");
     if size < 1 << 33 {
         block[124..136].copy_from_slice(format!("{size:011o}\0").as_bytes());
     } else {

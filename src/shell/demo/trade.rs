@@ -83,7 +83,7 @@ pub async fn load(loader: &Loader) -> Result<()> {
         for (days_ago, step) in purchase.steps {
             loader.at(*days_ago, "09:10")?;
             let id = group.clone();
-            let orders = loader.app.read(move |tx| Ok(orders::of_group(tx, &id)?)).await?;
+            let orders = loader.app.read(move |tx| orders::of_group(tx, &id)).await?;
             for order in orders {
                 work(loader, &order.id, *step).await?;
             }
@@ -145,7 +145,7 @@ fn variant(tx: &mut Tx, sku: &str) -> Result<VariantId> {
 /// What the maker does with an order.
 async fn work(loader: &Loader, order: &OrderId, step: Step) -> Result<()> {
     let id = order.clone();
-    let seller = loader.app.read(move |tx| Ok(orders::seller_of(tx, &id)?)).await?;
+    let seller = loader.app.read(move |tx| orders::seller_of(tx, &id)).await?;
     let creators = loader.content.list("creators");
     let mut owner = None;
     for creator in creators {
