@@ -50,7 +50,7 @@ pub struct SandboxOutcome {
 const STRIPE_VISIT_MINUTES: u64 = HOLD_MINUTES + 35;
 
 /// Opens a payment of a purchase that still waits for one. The sandbox's page is known at once; Stripe is asked after the
-/// commit, by [`reach`].
+/// commit, by `reach`.
 pub fn start(tx: &mut Tx, shop: &Shop, shopper: &Shopper, id: &OrderGroupId, new: &StartPayment) -> Result<PaymentView> {
     let group = shopper.group(tx, shop, id)?;
     if !shop.methods().contains(&new.method) {

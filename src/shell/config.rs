@@ -26,7 +26,7 @@ pub struct Config {
     #[arg(long, env = "MODROTISK_BIND", value_name = "ADDRESS", global = true)]
     pub bind: Option<String>,
 
-    /// Where people reach the shop, such as https://modrotisk.example [default: http://localhost:PORT in demo mode]
+    /// Where people reach the shop, such as `https://modrotisk.example` [default: `http://localhost:PORT` in demo mode]
     #[arg(long, env = "MODROTISK_BASE_URL", value_name = "URL", global = true)]
     pub base_url: Option<String>,
 
