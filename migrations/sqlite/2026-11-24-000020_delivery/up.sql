@@ -1,6 +1,6 @@
 -- How a studio hands its orders over. Organisations belong to identity; here they are known by id only.
 CREATE TABLE delivery_settings (
-    organisation_id TEXT PRIMARY KEY,
+    organisation_id TEXT NOT NULL PRIMARY KEY,
     ship_from_postcode TEXT NOT NULL,
     ship_from_city TEXT NOT NULL,
     handling_days INTEGER NOT NULL CHECK (handling_days BETWEEN 0 AND 60),
@@ -11,7 +11,7 @@ CREATE TABLE delivery_settings (
 );
 
 CREATE TABLE parcel_bands (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     organisation_id TEXT NOT NULL REFERENCES delivery_settings (organisation_id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
     name TEXT NOT NULL,
@@ -27,7 +27,7 @@ CREATE TABLE parcel_bands (
 CREATE INDEX parcel_bands_organisation ON parcel_bands (organisation_id, position);
 
 CREATE TABLE pickup_places (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     organisation_id TEXT NOT NULL REFERENCES delivery_settings (organisation_id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('studio', 'centre')),

@@ -14,7 +14,7 @@ CREATE TABLE stock_levels (
 CREATE INDEX stock_levels_organisation ON stock_levels (organisation_id, variant_id);
 
 CREATE TABLE stock_movements (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     variant_id TEXT NOT NULL,
     location TEXT NOT NULL,
     delta BIGINT NOT NULL,
@@ -29,7 +29,7 @@ CREATE INDEX stock_movements_variant ON stock_movements (variant_id, location, i
 CREATE INDEX stock_movements_cause ON stock_movements (cause);
 
 CREATE TABLE stock_holds (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     cause TEXT NOT NULL,
     variant_id TEXT NOT NULL,
     location TEXT NOT NULL,

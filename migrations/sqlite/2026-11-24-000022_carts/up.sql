@@ -1,6 +1,6 @@
 -- A guest's cart is found by the hash of its secret, an account's by the account; never both.
 CREATE TABLE carts (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     token_hash TEXT UNIQUE,
     account_id TEXT UNIQUE,
     country TEXT NOT NULL,
@@ -11,7 +11,7 @@ CREATE TABLE carts (
 CREATE INDEX carts_touched ON carts (touched_at);
 
 CREATE TABLE cart_lines (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     cart_id TEXT NOT NULL REFERENCES carts (id) ON DELETE CASCADE,
     variant_id TEXT NOT NULL,
     quantity BIGINT NOT NULL CHECK (quantity BETWEEN 1 AND 20),

@@ -1,6 +1,6 @@
 -- One purchase, one order for each creator in it, one line for each thing bought. What was agreed is copied, never looked up.
 CREATE TABLE order_groups (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     number TEXT NOT NULL UNIQUE,
     status TEXT NOT NULL CHECK (status IN ('placed', 'paid', 'expired', 'cancelled')),
     account_id TEXT,
@@ -27,7 +27,7 @@ CREATE INDEX order_groups_account ON order_groups (account_id, id);
 CREATE INDEX order_groups_due ON order_groups (status, hold_expires_at);
 
 CREATE TABLE orders (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     order_group_id TEXT NOT NULL REFERENCES order_groups (id),
     organisation_id TEXT NOT NULL,
     number TEXT NOT NULL UNIQUE,
@@ -60,7 +60,7 @@ CREATE INDEX orders_group ON orders (order_group_id);
 CREATE INDEX orders_organisation ON orders (organisation_id, status, id);
 
 CREATE TABLE order_lines (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     order_id TEXT NOT NULL REFERENCES orders (id),
     position INTEGER NOT NULL,
     variant_id TEXT NOT NULL,

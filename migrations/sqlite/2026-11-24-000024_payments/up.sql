@@ -1,6 +1,6 @@
 -- Captured and refunded are guarded counters: no more goes back than came in. An order group has one live payment at most.
 CREATE TABLE payments (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     order_group_id TEXT NOT NULL,
     method TEXT NOT NULL CHECK (method IN ('sandbox', 'stripe')),
     status TEXT NOT NULL CHECK (status IN ('created', 'pending', 'captured', 'declined', 'expired', 'review')),
@@ -20,7 +20,7 @@ CREATE INDEX payments_group ON payments (order_group_id, id);
 CREATE UNIQUE INDEX payments_live ON payments (order_group_id) WHERE status IN ('created', 'pending', 'review');
 
 CREATE TABLE refunds (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     payment_id TEXT NOT NULL REFERENCES payments (id),
     order_id TEXT,
     status TEXT NOT NULL CHECK (status IN ('pending', 'done', 'failed')),
@@ -37,7 +37,7 @@ CREATE INDEX refunds_provider ON refunds (provider_refund);
 
 -- What the processor told us, each event once; the body is kept for the audit.
 CREATE TABLE provider_events (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,
     livemode BOOLEAN NOT NULL,
     outcome TEXT NOT NULL,

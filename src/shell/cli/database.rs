@@ -112,10 +112,8 @@ pub fn restore(config: &Config, file: &Path, replace: bool) -> Result<(), Troubl
         }
         Target::Postgres(url) => {
             let mut command = postgres("pg_restore", url);
-            command.args(["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]);
-            if replace {
-                command.args(["--clean", "--if-exists"]);
-            }
+            // Even an empty database has the list of steps; what is to be replaced was asked about above.
+            command.args(["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", "--clean", "--if-exists"]);
             run(command.arg(unpacked))?;
         }
     }
