@@ -74,7 +74,15 @@ export async function signOut(): Promise<void> {
 	}
 }
 
-/** Only a path of this site may be returned to. */
+/** Where the person's work waits: the desk, the one section they work in, or the account where several stand to choose. */
+function home(): string {
+	if (current?.account.coordinator) return '/desk';
+	const sections = new Set(me.organisations.map((one) => (one.kind === 'studio' ? '/studio' : '/organizer')));
+	const [only] = sections;
+	return only && sections.size === 1 && me.organisations.some((one) => one.status === 'approved') ? only : '/account';
+}
+
+/** Where somebody goes who has signed in: only a path of this site may be returned to. */
 export function safeNext(next: string | null): string {
-	return next && /^\/(?![/\\])/.test(next) ? next : '/account';
+	return next && /^\/(?![/\\])/.test(next) ? next : home();
 }
