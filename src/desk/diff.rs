@@ -103,7 +103,34 @@ pub struct FieldChange {
 }
 
 /// Fields that a reader wants first; the others follow as the noun wrote them.
-const FIRST: &[&str] = &["name", "title", "legal_name", "kind", "category", "description", "story", "pictures", "variants", "materials"];
+const FIRST: &[&str] = &[
+    "name",
+    "title",
+    "organisation",
+    "legal_kind",
+    "legal_name",
+    "trade_name",
+    "street",
+    "post_code",
+    "town",
+    "country",
+    "phone",
+    "email",
+    "tax_number",
+    "vat_id",
+    "registration_number",
+    "register_name",
+    "vat_status",
+    "iban",
+    "account_holder",
+    "kind",
+    "category",
+    "description",
+    "story",
+    "pictures",
+    "variants",
+    "materials",
+];
 
 /// Every field that says something, in reading order.
 pub fn shown(thing: &Value) -> Vec<ShownField> {

@@ -79,7 +79,9 @@ function home(): string {
 	if (current?.account.coordinator) return '/desk';
 	const sections = new Set(me.organisations.map((one) => (one.kind === 'studio' ? '/studio' : '/organizer')));
 	const [only] = sections;
-	return only && sections.size === 1 && me.organisations.some((one) => one.status === 'approved') ? only : '/account';
+	return only && sections.size === 1 && me.organisations.some((one) => one.status === 'approved')
+		? only
+		: '/account';
 }
 
 /** Where somebody goes who has signed in: only a path of this site may be returned to. */

@@ -3,7 +3,8 @@ import { api, type Term, type VenueView, type Vocabularies } from '#lib/api/inde
 import { best, date, m, number, size, weight } from '#lib/i18n/index.ts';
 import { popupKind } from '#lib/organizer/words.ts';
 import { clock } from '#lib/popups/words.ts';
-import type { PopupKind } from '#lib/api/index.ts';
+import type { OrganisationKind, PopupKind } from '#lib/api/index.ts';
+import { organisationKind, organisationKinds } from './words.ts';
 
 let vocabularies = $state.raw<Vocabularies | null>(null);
 const venues = $state<Record<string, string>>({});
@@ -93,6 +94,7 @@ export function readable(label: string, text: string): string {
 			return [term(vocabularies?.materials, code), ...rest].join(' ');
 		}
 		case 'kind':
+			if (text in organisationKinds) return organisationKind(text as OrganisationKind);
 			return /^(popup|festival|workshop_day|career_day|shop_window_route)$/.test(text)
 				? popupKind(text as PopupKind)
 				: text;
@@ -110,6 +112,8 @@ export function readable(label: string, text: string): string {
 		case 'days':
 			return opening(text);
 		case 'announce_at':
+		case 'self_certification_at':
+		case 'terms_at':
 			return date(text, 'full');
 		default:
 			return said[field]?.[text]?.() ?? text;

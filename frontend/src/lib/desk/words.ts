@@ -77,7 +77,7 @@ export function verdictState(verdict: Verdict): { kind: StateKind; text: string 
 	return { kind, text: text() };
 }
 
-const organisationKinds: Record<OrganisationKind, () => string> = {
+export const organisationKinds: Record<OrganisationKind, () => string> = {
 	studio: m.desk_orgkind_studio,
 	company: m.desk_orgkind_company,
 	organizer: m.desk_orgkind_organizer,
@@ -183,7 +183,24 @@ const fields: Record<string, () => string> = {
 	vat_status: m.desk_field_vat_status,
 	vat_from: m.desk_field_vat_from,
 	self_certification_version: m.desk_field_self_certification,
+	self_certification_at: m.desk_field_self_certification_at,
 	terms_version: m.desk_field_terms,
+	terms_at: m.desk_field_terms_at,
+	slug: m.desk_field_slug,
+	birth_place: m.desk_field_birth_place,
+	residence_country: m.legal_residence,
+	turnover_so_far_cents: m.legal_turnover,
+	eu_sales_so_far_cents: m.legal_eu_sales,
+	one_stop_shop: m.desk_field_one_stop_shop,
+	ajpes_notification_number: m.legal_odd_number,
+	voucher_month: m.desk_field_voucher_month,
+	half_year_income_cents: m.legal_odd_income,
+	'manufacturer.street': m.desk_field_manufacturer_street,
+	'manufacturer.post_code': m.desk_field_manufacturer_post_code,
+	'manufacturer.town': m.desk_field_manufacturer_town,
+	'manufacturer.country': m.desk_field_manufacturer_country,
+	'organisation.country': m.desk_field_organisation_country,
+	'organisation.town': m.desk_field_organisation_town,
 	days: m.desk_field_days,
 	venues: m.desk_field_venues,
 	venue_ids: m.desk_field_venues,
