@@ -1,6 +1,6 @@
 //! A basket as the buyer reads it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::basket::{Basket, BasketLine, Parcel};
 use crate::carts::CartLine;
@@ -10,6 +10,7 @@ use crate::kit::id::{CartLineId, OrganisationId, ProductId, VariantId};
 use crate::kit::locale::Locale;
 use crate::kit::money::Money;
 use crate::media::PictureView;
+use crate::orders::SellerOfRecord;
 
 /// A cart as it stands now.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -39,8 +40,8 @@ pub struct CartView {
 pub struct CartParcel {
     /// The creator.
     pub organisation_id: OrganisationId,
-    /// Who sells.
-    pub seller: SellerCard,
+    /// Who sells, as the law wants it known before the order.
+    pub seller: SellerOfRecord,
     /// What.
     pub lines: Vec<CartLineView>,
     /// Goods.
@@ -61,23 +62,6 @@ pub struct CartParcel {
     pub vat_included: Money,
     /// What the maker says about things made to order, if there are any.
     pub made_to_order_note: Option<String>,
-}
-
-/// Who sells, in short.
-#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct SellerCard {
-    /// The organisation.
-    pub organisation_id: OrganisationId,
-    /// The brand.
-    pub name: String,
-    /// The name in law.
-    pub legal_name: String,
-    /// The maker's page.
-    pub slug: String,
-    /// The town.
-    pub town: Option<String>,
-    /// Whether the prices contain VAT.
-    pub vat_registered: bool,
 }
 
 crate::text_enum! {
@@ -166,14 +150,7 @@ impl CartParcel {
         let seller = &parcel.seller;
         Ok(CartParcel {
             organisation_id: seller.organisation_id.clone(),
-            seller: SellerCard {
-                organisation_id: seller.organisation_id.clone(),
-                name: seller.name.clone(),
-                legal_name: seller.legal_name.clone(),
-                slug: seller.slug.clone(),
-                town: seller.town.clone(),
-                vat_registered: seller.vat_registered,
-            },
+            seller: seller.clone(),
             lines: parcel.lines.iter().map(|line| CartLineView::of(line, locale)).collect::<Result<_>>()?,
             items_total: parcel.items()?,
             weight_g: parcel.weight_g,

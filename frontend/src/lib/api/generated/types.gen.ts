@@ -483,9 +483,9 @@ export type CartParcel = {
      */
     organisation_id: OrganisationId;
     /**
-     * Who sells.
+     * Who sells, as the law wants it known before the order.
      */
-    seller: SellerCard;
+    seller: OrderSeller;
     /**
      * The VAT in goods and delivery.
      */
@@ -4931,36 +4931,6 @@ export type SecondLook = {
      * What.
      */
     note: string;
-};
-
-/**
- * Who sells, in short.
- */
-export type SellerCard = {
-    /**
-     * The name in law.
-     */
-    legal_name: string;
-    /**
-     * The brand.
-     */
-    name: string;
-    /**
-     * The organisation.
-     */
-    organisation_id: OrganisationId;
-    /**
-     * The maker's page.
-     */
-    slug: string;
-    /**
-     * The town.
-     */
-    town: string | null;
-    /**
-     * Whether the prices contain VAT.
-     */
-    vat_registered: boolean;
 };
 
 /**
