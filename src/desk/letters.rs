@@ -181,7 +181,9 @@ fn named(to: Locale, kind: SubmissionKind, title: &str) -> String {
         SubmissionKind::Report => to.pick("prijava", "report", "Meldung"),
         SubmissionKind::Objection => to.pick("ugovor", "objection", "Widerspruch"),
     };
-    to.pick(format!("{what} »{title}«"), format!("{what} “{title}”"), format!("{what} „{title}“"))
+    // A name that bears quotation marks of its own gets the inner ones.
+    let inner = title.replace('»', "›").replace('«', "‹");
+    to.pick(format!("{what} »{inner}«"), format!("{what} “{title}”"), format!("{what} „{title}“"))
 }
 
 fn reason(to: Locale, reason: ReportReason) -> &'static str {
