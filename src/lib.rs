@@ -40,6 +40,7 @@ pub mod checkout; // cart to order group to payment to settled
 pub mod desk; // submissions and decisions with reasons
 pub mod fulfilment;
 pub mod refunds;
+pub mod returns; // money given back, withdrawals, claims
 pub mod scheduling; // a pop-up in halls, on days, with makers and products // money back to buyers // accept, ship, hand over, cancel
 
 // 5 views

@@ -13,7 +13,7 @@ const FLOORS: &[Floor] = &[
         in_order: false,
         modules: &["carts", "catalogue", "commissions", "delivery", "inventory", "ledger", "orders", "payments", "popups", "venues"],
     },
-    Floor { in_order: true, modules: &["scheduling", "desk", "books", "refunds", "checkout", "fulfilment"] },
+    Floor { in_order: true, modules: &["scheduling", "desk", "books", "refunds", "checkout", "fulfilment", "returns"] },
     Floor { in_order: false, modules: &["storefront", "studio"] },
     Floor { in_order: false, modules: &["shell"] },
 ];

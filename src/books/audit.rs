@@ -21,6 +21,12 @@ const REFUNDS: &str = "SELECT r.id || ' is ' || r.status || ', but the ledger sa
     WHERE r.status <> 'failed' AND r.amount_cents <> COALESCE((SELECT SUM(t.amount_cents) FROM transfers t WHERE t.cause = r.id AND t.code = 'refund' \
     AND t.status = CASE r.status WHEN 'done' THEN 'posted' ELSE 'pending' END), 0)";
 
+const SHARES: &str = "SELECT r.id || ' gives back another share than its parts say' AS breach FROM refunds r \
+    WHERE r.status <> 'failed' AND r.order_id IS NOT NULL \
+    AND COALESCE((SELECT SUM(p.commission_cents + p.commission_vat_cents) FROM refund_lines p WHERE p.refund_id = r.id), 0) \
+    <> COALESCE((SELECT SUM(t.amount_cents) FROM transfers t WHERE t.cause = r.id AND t.code IN ('commission_back', 'commission_vat_back') \
+    AND t.status <> 'voided'), 0)";
+
 /// Looks at every paid order and every refund.
 pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
     use crate::db::schema::{orders, refunds};
@@ -29,6 +35,7 @@ pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
     Ok(vec![
         finding(tx, "I2 every paid order stands in the ledger", sold, SALES)?,
         finding(tx, "I2 every refund stands in the ledger as it stands at the processor", refunded, REFUNDS)?,
+        finding(tx, "I2 every refund gives back the platform's share of its parts", refunded, SHARES)?,
     ])
 }
 

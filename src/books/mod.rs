@@ -3,7 +3,7 @@
 //!     sale        clearing -> due to the maker      the whole order, VAT and delivery included
 //!                 due -> commission, due -> VAT on the commission       as frozen on the lines
 //!     refund      due -> clearing                   what the buyer gets back
-//!                 commission -> due, VAT -> due     the share of what went back, rounded over all refunds of the order
+//!                 commission -> due, VAT -> due     the share of what went back, line by line, rounded over all refunds of a line
 //!     money for no sale   clearing -> unassigned, and back
 //!
 //! A refund after a payout leaves the maker's account below zero; the next sale makes it good. Each move is posted
@@ -11,7 +11,6 @@
 
 mod audit;
 
-use crate::commissions::share_back;
 use crate::db::Tx;
 use crate::kit::money::Money;
 use crate::kit::{Error, Result};
@@ -57,7 +56,7 @@ pub fn refund_promised(tx: &mut Tx, refund: &Refund) -> Result<()> {
         return ledger::promise(tx, refund.id.as_str(), &[back]);
     };
     let order = orders::find(tx, id)?;
-    let (commission, vat) = share_of(tx, &order, refund)?;
+    let (commission, vat) = share_of(tx, refund)?;
     let accounts = Accounts::of(&order);
     let moves = [
         Move { code: TransferCode::Refund, debit: accounts.due.clone(), credit: clearing, amount },
@@ -119,24 +118,8 @@ fn share(lines: &[OrderLine]) -> (i64, i64) {
     (lines.iter().map(|line| line.commission_cents).sum(), lines.iter().map(|line| line.commission_vat_cents).sum())
 }
 
-/// The share that goes back with this refund: what all refunds of the order should have given back, less what they have.
-fn share_of(tx: &mut Tx, order: &Order, refund: &Refund) -> Result<(i64, i64)> {
-    let lines = orders::lines(tx, std::slice::from_ref(&order.id))?;
-    let (commission, vat) = share(&lines);
-    let refunds = payments::refunds_of_orders(tx, std::slice::from_ref(&order.id))?;
-    let counted = refunds.iter().filter(|other| other.id != refund.id && other.status != payments::RefundStatus::Failed);
-    let (mut refunded, mut commission_back, mut vat_back) = (refund.amount_cents, 0, 0);
-    for other in counted {
-        refunded += other.amount_cents;
-        commission_back += moved(tx, other, TransferCode::CommissionBack)?;
-        vat_back += moved(tx, other, TransferCode::CommissionVatBack)?;
-    }
-    let commission = share_back(commission, order.total_cents, refunded) - commission_back;
-    let vat = share_back(vat, order.total_cents, refunded) - vat_back;
-    Ok((commission.max(0), vat.max(0)))
-}
-
-fn moved(tx: &mut Tx, refund: &Refund, code: TransferCode) -> Result<i64> {
-    let transfers = ledger::of_cause(tx, refund.id.as_str())?;
-    Ok(transfers.iter().filter(|transfer| transfer.code == code && transfer.status != TransferStatus::Voided).map(|t| t.amount_cents).sum())
+/// The share that goes back with this refund, as its parts say.
+fn share_of(tx: &mut Tx, refund: &Refund) -> Result<(i64, i64)> {
+    let parts = payments::parts_of(tx, std::slice::from_ref(&refund.id))?;
+    Ok((parts.iter().map(|part| part.commission_cents).sum(), parts.iter().map(|part| part.commission_vat_cents).sum()))
 }

@@ -38,7 +38,7 @@ const LETTERS: &str = "SELECT g.number || ': paid, but its confirmation was neve
 
 const CANCELLED: &str = "SELECT o.number || ': cancelled after it was paid, but its money was not promised back' AS breach FROM orders o \
     WHERE o.status = 'cancelled' AND o.paid_at IS NOT NULL AND o.total_cents > 0 \
-    AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.order_id = o.id AND r.amount_cents = o.total_cents)";
+    AND o.total_cents > COALESCE((SELECT SUM(r.amount_cents) FROM refunds r WHERE r.order_id = o.id), 0)";
 
 /// Looks at every purchase.
 pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {

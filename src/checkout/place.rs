@@ -305,6 +305,8 @@ fn order_of(
         received_at: None,
         completed_at: None,
         cancelled_at: None,
+        refunded_cents: 0,
+        refunded_delivery_cents: 0,
     };
     let mut lines = Vec::with_capacity(parcel.lines.len());
     for (position, line) in (0..).zip(&parcel.lines) {
@@ -340,6 +342,9 @@ fn line_of(tx: &mut Tx, order: &Order, position: i32, parcel: &Parcel, line: &Ba
         commission_rule: None,
         commission_cents: 0,
         commission_vat_cents: 0,
+        refunded_cents: 0,
+        refunded_pieces: 0,
+        returned_pieces: 0,
     })
 }
 

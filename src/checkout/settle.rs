@@ -64,7 +64,7 @@ fn fulfil(tx: &mut Tx, shop: &Shop, payment: &Payment) -> Result<Settled> {
     }
     let reason = if group.status == GroupStatus::Paid { RefundReason::PaidTwice } else { RefundReason::NotFulfillable };
     books::money_for_no_sale(tx, payment)?;
-    refunds::give_back(tx, payment, None, payment.amount(), reason)?;
+    refunds::give_back(tx, payment, payment.amount(), reason)?;
     crate::events::record(tx, "payment.unfulfillable", payment.id.as_str(), None, json!({ "group": id, "reason": reason }))?;
     letters::tell_refunded_at_once(tx, shop, &group, payment, reason)?;
     Ok(Settled::Refunded)

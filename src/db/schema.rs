@@ -484,6 +484,8 @@ diesel::table! {
         received_at -> Nullable<BigInt>,
         completed_at -> Nullable<BigInt>,
         cancelled_at -> Nullable<BigInt>,
+        refunded_cents -> BigInt,
+        refunded_delivery_cents -> BigInt,
     }
 }
 diesel::table! {
@@ -509,6 +511,9 @@ diesel::table! {
         commission_rule -> Nullable<Text>,
         commission_cents -> BigInt,
         commission_vat_cents -> BigInt,
+        refunded_cents -> BigInt,
+        refunded_pieces -> BigInt,
+        returned_pieces -> BigInt,
     }
 }
 diesel::table! {
@@ -540,6 +545,19 @@ diesel::table! {
         provider_refund -> Nullable<Text>,
         created_at -> BigInt,
         settled_at -> Nullable<BigInt>,
+        note -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    refund_lines (refund_id, position) {
+        refund_id -> Text,
+        position -> Integer,
+        order_line_id -> Nullable<Text>,
+        pieces -> BigInt,
+        amount_cents -> BigInt,
+        commission_cents -> BigInt,
+        commission_vat_cents -> BigInt,
+        restocked -> Bool,
     }
 }
 diesel::table! {
@@ -556,6 +574,7 @@ diesel::table! {
 
 diesel::joinable!(orders -> order_groups (order_group_id));
 diesel::joinable!(order_lines -> orders (order_id));
+diesel::joinable!(refund_lines -> refunds (refund_id));
 
 // ── ledger and commissions ──
 diesel::table! {
@@ -843,6 +862,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     order_lines,
     payments,
     refunds,
+    refund_lines,
     provider_events,
     // ledger and commissions
     commission_rules,

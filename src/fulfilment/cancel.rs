@@ -7,13 +7,13 @@ use super::letters;
 use crate::checkout::{Shop, wanted};
 use crate::db::Tx;
 use crate::identity::Member;
-use crate::inventory;
+use crate::inventory::{self, Reason};
 use crate::kit::check::Check;
 use crate::kit::id::{AccountId, OrderId};
 use crate::kit::{Code, Error, Result};
 use crate::orders::{self, Cancellation, CancelledBy, Order, OrderGroup, OrderStatus, Stamp};
-use crate::payments::{self, PaymentStatus, RefundReason};
-use crate::refunds;
+use crate::payments::RefundReason;
+use crate::refunds::{self, Asked, Giving};
 
 /// Why an order is called off. A maker must say it; the buyer reads it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
@@ -58,21 +58,15 @@ fn reason(why: &Cancel, least: usize) -> Result<Option<String>> {
 fn cancel(tx: &mut Tx, order: &Order, by: CancelledBy, reason: Option<String>, actor: Option<&AccountId>) -> Result<()> {
     let cancellation = Cancellation { by, reason, at: tx.now };
     orders::advance(tx, order, OrderStatus::Cancelled, Stamp::CancelledBy(cancellation))?;
-    let lines = orders::lines(tx, std::slice::from_ref(&order.id))?;
-    inventory::put_back(tx, order.id.as_str(), &wanted(lines.iter()))?;
     let why = if by == CancelledBy::Buyer { RefundReason::CancelledByBuyer } else { RefundReason::CancelledBySeller };
-    if order.total_cents > 0 {
-        let payment = captured(tx, order)?;
-        refunds::give_back(tx, &payment, Some(&order.id), order.money(order.total_cents), why)?;
+    let lines = orders::lines(tx, std::slice::from_ref(&order.id))?;
+    if order.total_cents > order.refunded_cents {
+        let giving = Giving { reason: why, note: None, announced: false };
+        refunds::of_order(tx, &order.id, &Asked::everything(order, &lines, true), giving)?;
+    } else {
+        // Nothing was paid for it, so nothing goes back but the pieces.
+        inventory::put_back(tx, order.id.as_str(), &wanted(lines.iter()), Reason::Cancelled)?;
     }
     let facts = json!({ "number": order.number, "by": by, "refunded_cents": order.total_cents });
     crate::events::record(tx, "order.cancelled", order.id.as_str(), actor, facts)
-}
-
-/// The payment that paid the order: the one of its purchase that was captured and not sent back whole.
-fn captured(tx: &mut Tx, order: &Order) -> Result<payments::Payment> {
-    let all = payments::of_groups(tx, std::slice::from_ref(&order.order_group_id))?;
-    let mut paid = all.into_iter().filter(|payment| payment.status == PaymentStatus::Captured);
-    let fits = paid.find(|payment| payment.captured_cents - payment.refunded_cents >= order.total_cents);
-    fits.ok_or_else(|| Error::internal(format!("order {} is paid, but no payment covers it", order.number)))
 }

@@ -12,7 +12,7 @@ mod views;
 
 pub use cancel::{Cancel, cancel_by_buyer, cancel_by_seller};
 pub use routes::routes;
-pub use views::{OrderDetail, OrderListItem};
+pub use views::{OrderDetail, OrderListItem, RefundView, detail, refund_views};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;

@@ -13,7 +13,7 @@ use crate::identity::{self, Member, SignedIn};
 use crate::kit::id::{OrderGroupId, OrderId, OrganisationId};
 use crate::kit::page::{Page, PageQuery};
 use crate::kit::{Code, Error, Result};
-use crate::orders::{self, Filter, OrderStatus};
+use crate::orders::{self, Filter, Order, OrderStatus};
 use crate::web::{App, IdempotencyKey, Json, Language, Path, Problems, Query};
 
 /// Mounts the routes.
@@ -98,17 +98,29 @@ async fn count_orders(app: App, who: SignedIn, id: Path<OrganisationId>) -> Resu
     .map(Json)
 }
 
-/// One order, for its maker.
+/// One order, for its maker and for the desk.
 #[utoipa::path(tag = "orders", params(OrderId), responses((status = 200, body = OrderDetail), Problems), security(("bearer" = [])))]
 #[get("/orders/{id}")]
 async fn read_order(app: App, who: SignedIn, id: Path<OrderId>, language: Language) -> Result<Json<OrderDetail>> {
     app.read(move |tx| {
-        let by = maker(tx, &who, &id)?;
-        let order = orders::of_organisation(tx, &by.organisation, &id)?;
+        let order = match maker(tx, &who, &id) {
+            Ok(by) => orders::of_organisation(tx, &by.organisation, &id)?,
+            Err(error) if error.code == Code::NotFound => for_the_desk(tx, &who, &id)?,
+            Err(error) => return Err(error),
+        };
         detail(tx, &order, language.0)
     })
     .await
     .map(Json)
+}
+
+/// A paid order for somebody at the desk; to anybody else it is not there.
+fn for_the_desk(tx: &mut Tx, who: &SignedIn, id: &OrderId) -> Result<Order> {
+    match identity::coordinator(tx, who) {
+        Ok(_) => orders::find(tx, id).and_then(|order| if order.paid_at.is_some() { Ok(order) } else { Err(Error::not_found()) }),
+        Err(error) if error.code == Code::CoordinatorOnly => Err(Error::not_found()),
+        Err(error) => Err(error),
+    }
 }
 
 /// The proof that the caller acts for the order's maker. To anybody else, and before it is paid, the order is not there.

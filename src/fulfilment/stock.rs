@@ -120,7 +120,7 @@ fn correct(tx: &mut Tx, who: &SignedIn, variant: &VariantId, new: &CorrectStock)
 fn check(new: &CorrectStock) -> Result<Change> {
     let mut check = Check::new();
     check.text("/note", new.note.as_deref().unwrap_or(""), 0..=300);
-    let own = !matches!(new.reason, Reason::Sale | Reason::Cancelled | Reason::Opening);
+    let own = !matches!(new.reason, Reason::Sale | Reason::Cancelled | Reason::Returned | Reason::Opening);
     check.that(own, "/reason", "reason_reserved", "Choose made, counted, damaged, gift, sold_elsewhere or other.");
     let change = match (new.counted, new.delta) {
         (Some(counted), None) if (0..=100_000).contains(&counted) => Some(Change::Counted(counted)),

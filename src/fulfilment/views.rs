@@ -6,13 +6,13 @@ use crate::checkout::refunded;
 use crate::db::Tx;
 use crate::kit::Result;
 use crate::kit::handover::DeliveryMethod;
-use crate::kit::id::{OrderId, RefundId};
+use crate::kit::id::{OrderId, OrderLineId, RefundId};
 use crate::kit::locale::Locale;
 use crate::kit::money::Money;
 use crate::kit::time::{Instant, LocalDate};
 use crate::orders::views::{OrderDelivery, OrderLineView, OrderStep, steps};
 use crate::orders::{self, Cancellation, Order, OrderGroup, OrderLine, OrderStatus, PostalAddress, Tracking};
-use crate::payments::{self, RefundStatus};
+use crate::payments::{self, Refund, RefundReason, RefundStatus};
 
 /// An order in a list.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
@@ -60,6 +60,9 @@ pub struct OrderCounts {
     pub collected: i64,
     /// Done.
     pub completed: i64,
+    /// The buyer withdrew, or it came back.
+    #[serde(default)]
+    pub returning: i64,
     /// Called off.
     pub cancelled: i64,
 }
@@ -104,8 +107,27 @@ pub struct RefundView {
     pub amount: Money,
     /// Where it is.
     pub status: RefundStatus,
+    /// Why.
+    pub reason: RefundReason,
+    /// The same in somebody's words.
+    pub note: Option<String>,
     /// When it was promised.
     pub created_at: Instant,
+    /// What it is made of; nothing when it is no order's.
+    pub parts: Vec<RefundPartView>,
+}
+
+/// A part of a refund: of a line, or of the delivery.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct RefundPartView {
+    /// The line; none for the delivery.
+    pub line_id: Option<OrderLineId>,
+    /// Pieces that come back with it.
+    pub quantity: i64,
+    /// How much.
+    pub amount: Money,
+    /// Whether the pieces are on the shelf again.
+    pub restocked: bool,
 }
 
 /// An order as its maker reads it.
@@ -145,6 +167,8 @@ pub struct OrderDetail {
     pub vat_included: Money,
     /// What went back, or is promised to.
     pub refunded: Money,
+    /// Of that, the delivery.
+    pub refunded_delivery: Money,
     /// The working day it should leave on.
     pub ship_by: LocalDate,
     /// Where the parcel can be followed.
@@ -191,6 +215,7 @@ impl OrderCounts {
             delivered: count(OrderStatus::Delivered),
             collected: count(OrderStatus::Collected),
             completed: count(OrderStatus::Completed),
+            returning: count(OrderStatus::WithdrawalRequested) + count(OrderStatus::Returned),
             cancelled: count(OrderStatus::Cancelled),
         }
     }
@@ -208,6 +233,31 @@ fn acts(order: &Order) -> Vec<OrderAct> {
     ];
     let fits = |method: &Option<DeliveryMethod>| method.is_none_or(|method| method == order.delivery_method);
     all.into_iter().filter(|(_, to, method)| to.may_follow(order.status) && fits(method)).map(|(act, ..)| act).collect()
+}
+
+/// Refunds with what they are made of.
+pub fn refund_views(tx: &mut Tx, refunds: Vec<Refund>) -> Result<Vec<RefundView>> {
+    let ids: Vec<RefundId> = refunds.iter().map(|refund| refund.id.clone()).collect();
+    let parts = payments::parts_of(tx, &ids)?;
+    let view = |refund: Refund| {
+        let own = parts.iter().filter(|part| part.refund_id == refund.id);
+        let part = |part: &payments::RefundLine| RefundPartView {
+            line_id: part.order_line_id.clone(),
+            quantity: part.pieces,
+            amount: Money { amount: part.amount_cents, ..refund.amount() },
+            restocked: part.restocked,
+        };
+        RefundView {
+            amount: refund.amount(),
+            status: refund.status,
+            reason: refund.reason,
+            note: refund.note.clone(),
+            created_at: refund.created_at,
+            parts: own.map(part).collect(),
+            id: refund.id,
+        }
+    };
+    Ok(refunds.into_iter().map(view).collect())
 }
 
 /// The order with everything on its maker's page.
@@ -233,13 +283,11 @@ pub fn detail(tx: &mut Tx, order: &Order, locale: Locale) -> Result<OrderDetail>
         total: order.money(order.total_cents),
         vat_included: order.money(order.vat_cents),
         refunded: refunded(order, &refunds),
+        refunded_delivery: order.money(order.refunded_delivery_cents),
         ship_by: order.ship_by.clone(),
         tracking: order.tracking.as_ref().map(|tracking| tracking.0.clone()),
         acts: acts(order),
-        refunds: refunds
-            .into_iter()
-            .map(|refund| RefundView { amount: refund.amount(), id: refund.id, status: refund.status, created_at: refund.created_at })
-            .collect(),
+        refunds: refund_views(tx, refunds)?,
         cancellation: order.cancellation.as_ref().map(|cancellation| cancellation.0.clone()),
     })
 }

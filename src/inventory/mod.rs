@@ -57,19 +57,11 @@ pub fn release(tx: &mut Tx, cause: &str) -> Result<()> {
     Ok(())
 }
 
-/// Sold pieces come back to the web's shelf because their order was cancelled.
-pub fn put_back(tx: &mut Tx, cause: &str, pieces: &Wanted) -> Result<()> {
-    for (variant, quantity) in pieces {
+/// Sold pieces come back to the web's shelf because their order was cancelled, or because the buyer sent them back.
+pub fn put_back(tx: &mut Tx, cause: &str, pieces: &Wanted, reason: Reason) -> Result<()> {
+    for (variant, quantity) in pieces.iter().filter(|(_, quantity)| **quantity > 0) {
         store::add_on_hand(tx, variant, &Location::web(), *quantity)?;
-        let moved = Moved {
-            variant,
-            location: Location::web(),
-            delta: *quantity,
-            reason: Reason::Cancelled,
-            cause: Some(cause),
-            note: None,
-            actor: None,
-        };
+        let moved = Moved { variant, location: Location::web(), delta: *quantity, reason, cause: Some(cause), note: None, actor: None };
         store::record(tx, moved)?;
     }
     Ok(())

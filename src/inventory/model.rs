@@ -49,6 +49,8 @@ crate::text_enum! {
         Sale = "sale",
         /// An order was cancelled and its pieces came back.
         Cancelled = "cancelled",
+        /// A buyer sent pieces back.
+        Returned = "returned",
     }
 }
 

@@ -6,6 +6,7 @@
 //!                                    -> ready_for_pickup -> collected -> completed
 //!         placed -> expired | cancelled        paid | accepted | ready_for_pickup -> cancelled
 //!         delivered | collected -> withdrawal_requested -> returned -> refunded
+//!         any paid state but cancelled -> refunded, when all of its money went back
 //! ```
 //!
 //! Everything that was agreed is copied onto the order when it is placed: names, prices, tax, the seller in law, the
@@ -28,7 +29,7 @@ pub use number::{number_of_group, number_of_order};
 pub use store::{Filter, Stamp};
 
 use crate::db::Tx;
-use crate::kit::id::{AccountId, OrderGroupId, OrderId, OrganisationId};
+use crate::kit::id::{AccountId, OrderGroupId, OrderId, OrderLineId, OrganisationId};
 use crate::kit::page::{Page, PageQuery};
 use crate::kit::time::{Instant, days};
 use crate::kit::{Code, Error, Result};
@@ -145,6 +146,33 @@ pub fn advance(tx: &mut Tx, order: &Order, to: OrderStatus, stamp: Stamp) -> Res
         return Err(Code::OrderStateConflict.into());
     }
     Ok(())
+}
+
+/// Holds others off the order's counters until the transaction ends, so that what is read of them now stays true.
+pub fn hold_refunds(tx: &mut Tx, id: &OrderId) -> Result<Order> {
+    store::touch(tx, id)?;
+    find(tx, id)
+}
+
+/// Counts money as gone back from an order, delivery within it. Refused (`refund_too_large`) beyond what the order cost.
+pub fn count_refund(tx: &mut Tx, id: &OrderId, amount: i64, delivery: i64) -> Result<()> {
+    if store::add_refunded(tx, id, amount, delivery)? { Ok(()) } else { Err(Code::RefundTooLarge.into()) }
+}
+
+/// Counts money and pieces as gone back from a line; `announced` when the pieces were counted as coming back before.
+/// Refused (`refund_too_large`) beyond what the line cost and held.
+pub fn count_line_refund(tx: &mut Tx, id: &OrderLineId, pieces: i64, amount: i64, announced: bool) -> Result<()> {
+    if store::add_refunded_line(tx, id, pieces, amount, announced)? { Ok(()) } else { Err(Code::RefundTooLarge.into()) }
+}
+
+/// A refund did not happen: its money counts no longer.
+pub fn uncount_refund(tx: &mut Tx, id: &OrderId, amount: i64, delivery: i64) -> Result<()> {
+    Ok(store::take_refunded(tx, id, amount, delivery)?)
+}
+
+/// A refund did not happen: a line's money and pieces count no longer.
+pub fn uncount_line_refund(tx: &mut Tx, id: &OrderLineId, pieces: i64, amount: i64, announced: bool) -> Result<()> {
+    Ok(store::take_refunded_line(tx, id, pieces, amount, announced)?)
 }
 
 /// Orders received so long ago that the time to withdraw is over become complete; answers how many. A parcel that nobody

@@ -51,14 +51,15 @@ impl OrderStatus {
             Placed => &[Paid, Expired, Cancelled],
             // Stripe may say "paid" after our clock said "expired".
             Expired => &[Paid],
-            Paid => &[Accepted, Shipped, ReadyForPickup, Cancelled],
-            Accepted => &[Shipped, ReadyForPickup, Cancelled],
-            Shipped => &[Delivered, Completed, WithdrawalRequested],
-            ReadyForPickup => &[Collected, Cancelled],
-            Delivered | Collected => &[Completed, WithdrawalRequested],
-            WithdrawalRequested => &[Returned],
-            Returned => &[Refunded],
-            Completed | Cancelled | Refunded => &[],
+            Paid => &[Accepted, Shipped, ReadyForPickup, Cancelled, Refunded],
+            Accepted => &[Shipped, ReadyForPickup, Cancelled, Refunded],
+            Shipped => &[Delivered, Completed, WithdrawalRequested, Refunded],
+            ReadyForPickup => &[Collected, Cancelled, Refunded],
+            Delivered | Collected => &[Completed, WithdrawalRequested, Refunded],
+            WithdrawalRequested => &[Returned, Refunded],
+            // A fault may show long after the time to withdraw.
+            Returned | Completed => &[Refunded],
+            Cancelled | Refunded => &[],
         }
     }
 
@@ -300,6 +301,10 @@ pub struct Order {
     pub completed_at: Option<Instant>,
     /// When it was called off, or expired.
     pub cancelled_at: Option<Instant>,
+    /// What went back of it, or is promised to: never more than its total.
+    pub refunded_cents: i64,
+    /// Of that, the delivery.
+    pub refunded_delivery_cents: i64,
 }
 
 impl Order {
@@ -381,6 +386,12 @@ pub struct OrderLine {
     pub commission_cents: i64,
     /// VAT on that share.
     pub commission_vat_cents: i64,
+    /// What went back of it, or is promised to: never more than its total.
+    pub refunded_cents: i64,
+    /// Pieces whose money went back.
+    pub refunded_pieces: i64,
+    /// Pieces that came back, or that the buyer has said to send back. None comes back twice.
+    pub returned_pieces: i64,
 }
 
 #[cfg(test)]
@@ -389,7 +400,7 @@ mod tests {
 
     #[test]
     fn nothing_follows_an_end() {
-        for end in [OrderStatus::Completed, OrderStatus::Cancelled, OrderStatus::Refunded] {
+        for end in [OrderStatus::Cancelled, OrderStatus::Refunded] {
             assert!(OrderStatus::ALL.iter().all(|next| !next.may_follow(end)));
         }
     }

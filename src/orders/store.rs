@@ -5,7 +5,8 @@ use diesel::prelude::*;
 use super::model::{Cancellation, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, Tracking};
 use crate::db::Tx;
 use crate::db::schema::{order_groups, order_lines, orders};
-use crate::kit::id::{AccountId, OrderGroupId, OrderId, OrganisationId};
+use crate::kit::guard;
+use crate::kit::id::{AccountId, OrderGroupId, OrderId, OrderLineId, OrganisationId};
 use crate::kit::json::Json;
 use crate::kit::text::fold;
 use crate::kit::time::Instant;
@@ -36,6 +37,8 @@ pub enum Stamp {
     Cancelled,
     /// Called off now by somebody.
     CancelledBy(Cancellation),
+    /// Nothing else changes.
+    Nothing,
 }
 
 /// States that a seller never sees: nothing is owed yet, or nothing ever was.
@@ -181,6 +184,7 @@ pub fn move_order(tx: &mut Tx, order: &Order, to: OrderStatus, stamp: Stamp) -> 
         Stamp::Sent(tracking) => {
             diesel::update(read).set((moved, orders::sent_at.eq(now), orders::tracking.eq(tracking.map(Json)))).execute(tx.db)?
         }
+        Stamp::Nothing => diesel::update(read).set(moved).execute(tx.db)?,
         Stamp::Received => diesel::update(read).set((moved, orders::received_at.eq(now))).execute(tx.db)?,
         Stamp::Cancelled => diesel::update(read).set((moved, orders::cancelled_at.eq(now))).execute(tx.db)?,
         Stamp::CancelledBy(cancellation) => {
@@ -198,4 +202,66 @@ pub fn complete(tx: &mut Tx, received_before: Instant, sent_before: Instant) -> 
         .filter(orders::received_at.lt(received_before));
     let sent = orders::table.filter(orders::status.eq(OrderStatus::Shipped)).filter(orders::sent_at.lt(sent_before));
     Ok(diesel::update(received).set(completed).execute(tx.db)? + diesel::update(sent).set(completed).execute(tx.db)?)
+}
+
+/// Changes nothing; but whoever counts refunds of the order must wait for this transaction.
+pub fn touch(tx: &mut Tx, id: &OrderId) -> QueryResult<()> {
+    diesel::update(orders::table.find(id)).set(orders::refunded_cents.eq(orders::refunded_cents)).execute(tx.db)?;
+    Ok(())
+}
+
+/// Counts money as gone back. The guard: never more than the order cost, nor more delivery than it had.
+pub fn add_refunded(tx: &mut Tx, id: &OrderId, amount: i64, delivery: i64) -> QueryResult<bool> {
+    let left = orders::table
+        .find(id)
+        .filter((orders::total_cents - orders::refunded_cents).ge(amount))
+        .filter((orders::delivery_cents - orders::refunded_delivery_cents).ge(delivery));
+    let counted = (
+        orders::refunded_cents.eq(orders::refunded_cents + amount),
+        orders::refunded_delivery_cents.eq(orders::refunded_delivery_cents + delivery),
+    );
+    Ok(diesel::update(left).set(counted).execute(tx.db)? == 1)
+}
+
+/// Money that did not go back after all.
+pub fn take_refunded(tx: &mut Tx, id: &OrderId, amount: i64, delivery: i64) -> QueryResult<()> {
+    let counted = (
+        orders::refunded_cents.eq(orders::refunded_cents - amount),
+        orders::refunded_delivery_cents.eq(orders::refunded_delivery_cents - delivery),
+    );
+    diesel::update(orders::table.find(id)).set(counted).execute(tx.db)?;
+    Ok(())
+}
+
+/// Counts money and pieces of a line as gone back. The guard: never more than the line cost, nor more pieces than it held.
+pub fn add_refunded_line(tx: &mut Tx, id: &OrderLineId, pieces: i64, amount: i64, announced: bool) -> QueryResult<bool> {
+    let coming = if announced { 0 } else { pieces };
+    let line = order_lines::table.find(id);
+    let counted = (
+        order_lines::refunded_cents.eq(order_lines::refunded_cents + amount),
+        order_lines::refunded_pieces.eq(order_lines::refunded_pieces + pieces),
+        order_lines::returned_pieces.eq(order_lines::returned_pieces + coming),
+    );
+    let changed = if guard::off("refund_lines") {
+        diesel::update(line).set(counted).execute(tx.db)?
+    } else {
+        let left = line
+            .filter((order_lines::total_cents - order_lines::refunded_cents).ge(amount))
+            .filter((order_lines::quantity - order_lines::refunded_pieces).ge(pieces))
+            .filter((order_lines::quantity - order_lines::returned_pieces).ge(coming));
+        diesel::update(left).set(counted).execute(tx.db)?
+    };
+    Ok(changed == 1)
+}
+
+/// A line's money and pieces that did not go back after all.
+pub fn take_refunded_line(tx: &mut Tx, id: &OrderLineId, pieces: i64, amount: i64, announced: bool) -> QueryResult<()> {
+    let coming = if announced { 0 } else { pieces };
+    let counted = (
+        order_lines::refunded_cents.eq(order_lines::refunded_cents - amount),
+        order_lines::refunded_pieces.eq(order_lines::refunded_pieces - pieces),
+        order_lines::returned_pieces.eq(order_lines::returned_pieces - coming),
+    );
+    diesel::update(order_lines::table.find(id)).set(counted).execute(tx.db)?;
+    Ok(())
 }

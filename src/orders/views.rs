@@ -52,6 +52,12 @@ pub struct OrderLineView {
     pub personalisation: Option<String>,
     /// Why the buyer cannot withdraw, if so.
     pub withdrawal_exempt: Option<String>,
+    /// What went back of it, or is promised to.
+    pub refunded: Money,
+    /// Pieces whose money went back.
+    pub refunded_quantity: i64,
+    /// Pieces that came back, or that the buyer has said to send back.
+    pub returned_quantity: i64,
 }
 
 /// The picture was copied as the public read it; its shape is the catalogue's, which orders do not know.
@@ -81,6 +87,9 @@ impl OrderLineView {
             made_to_order: line.made_to_order,
             personalisation: line.personalisation.clone(),
             withdrawal_exempt: line.withdrawal_exempt.clone(),
+            refunded: order.money(line.refunded_cents),
+            refunded_quantity: line.refunded_pieces,
+            returned_quantity: line.returned_pieces,
         }
     }
 }

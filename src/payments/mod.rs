@@ -15,7 +15,7 @@ mod model;
 mod store;
 
 pub use audit::audit;
-pub use model::{Payment, PaymentMethod, PaymentStatus, ProviderEvent, Receipt, Refund, RefundReason, RefundStatus};
+pub use model::{Payment, PaymentMethod, PaymentStatus, ProviderEvent, Receipt, Refund, RefundLine, RefundReason, RefundStatus};
 
 use crate::db::Tx;
 use crate::kit::id::{OrderGroupId, OrderId, PaymentId, RefundId};
@@ -105,22 +105,34 @@ pub fn expire(tx: &mut Tx, id: &PaymentId) -> Result<bool> {
     Ok(store::close(tx, id, PaymentStatus::Expired)?)
 }
 
+/// For what money goes back.
+#[derive(Clone, Copy, Debug)]
+pub struct Why<'a> {
+    /// For which order; none when it buys nothing.
+    pub order: Option<&'a OrderId>,
+    /// The reason.
+    pub reason: RefundReason,
+    /// The same in somebody's words.
+    pub note: Option<&'a str>,
+}
+
 /// Promises money back. Refused (`refund_too_large`) when less than that is left of what was captured.
-pub fn refund(tx: &mut Tx, payment: &Payment, order: Option<&OrderId>, amount: Money, reason: RefundReason) -> Result<Refund> {
+pub fn refund(tx: &mut Tx, payment: &Payment, amount: Money, why: Why<'_>) -> Result<Refund> {
     if amount.currency != payment.currency || !store::add_refunded(tx, &payment.id, amount.amount)? {
         return Err(Code::RefundTooLarge.into());
     }
     let refund = Refund {
         id: tx.id(),
         payment_id: payment.id.clone(),
-        order_id: order.cloned(),
+        order_id: why.order.cloned(),
         status: RefundStatus::Pending,
-        reason,
+        reason: why.reason,
         currency: amount.currency,
         amount_cents: amount.amount,
         provider_refund: None,
         created_at: tx.now,
         settled_at: None,
+        note: why.note.map(str::to_owned),
     };
     store::insert_refund(tx, &refund)?;
     Ok(refund)
@@ -134,6 +146,16 @@ pub fn find_refund(tx: &mut Tx, id: &RefundId) -> Result<Refund> {
 /// A refund by the processor's name.
 pub fn refund_by_provider(tx: &mut Tx, provider_refund: &str) -> Result<Option<Refund>> {
     Ok(store::refund_by_provider(tx, provider_refund)?)
+}
+
+/// Says what a refund is made of. Its parts sum to it.
+pub fn note_parts(tx: &mut Tx, parts: &[RefundLine]) -> Result<()> {
+    Ok(store::insert_refund_lines(tx, parts)?)
+}
+
+/// What refunds are made of, in the order of lines.
+pub fn parts_of(tx: &mut Tx, refunds: &[RefundId]) -> Result<Vec<RefundLine>> {
+    Ok(store::refund_lines_of(tx, refunds)?)
 }
 
 /// The refunds of orders, oldest first.

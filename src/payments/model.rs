@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::db::schema::{payments, provider_events, refunds};
-use crate::kit::id::{OrderGroupId, OrderId, PaymentId, RefundId};
+use crate::db::schema::{payments, provider_events, refund_lines, refunds};
+use crate::kit::id::{OrderGroupId, OrderId, OrderLineId, PaymentId, RefundId};
 use crate::kit::money::{Currency, Money};
 use crate::kit::time::Instant;
 
@@ -65,6 +65,14 @@ crate::text_enum! {
         NotFulfillable = "not_fulfillable",
         /// It was paid a second time.
         PaidTwice = "paid_twice",
+        /// The seller gives something back.
+        BySeller = "by_seller",
+        /// The desk gives something back.
+        ByDesk = "by_desk",
+        /// The buyer withdrew from the contract.
+        Withdrawal = "withdrawal",
+        /// Something was not as agreed.
+        Guarantee = "guarantee",
     }
 }
 
@@ -136,6 +144,8 @@ pub struct Refund {
     pub created_at: Instant,
     /// When the processor took it, or refused.
     pub settled_at: Option<Instant>,
+    /// Why, in the words of whoever gave it back.
+    pub note: Option<String>,
 }
 
 impl Refund {
@@ -143,6 +153,28 @@ impl Refund {
     pub fn amount(&self) -> Money {
         Money { amount: self.amount_cents, currency: self.currency }
     }
+}
+
+/// A part of a refund: of a line, or of the delivery. Never changed.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = refund_lines)]
+pub struct RefundLine {
+    /// The refund.
+    pub refund_id: RefundId,
+    /// Its place: the line's place on the order; the delivery comes last.
+    pub position: i32,
+    /// The line; none for the delivery.
+    pub order_line_id: Option<OrderLineId>,
+    /// Pieces that come back with it; none for a lower price.
+    pub pieces: i64,
+    /// How much.
+    pub amount_cents: i64,
+    /// What of the platform's share goes back with it.
+    pub commission_cents: i64,
+    /// What of the VAT on that share goes back with it.
+    pub commission_vat_cents: i64,
+    /// Whether the pieces are on the shelf again.
+    pub restocked: bool,
 }
 
 /// What the processor says came in.

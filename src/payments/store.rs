@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::model::{Payment, PaymentStatus, ProviderEvent, Receipt, Refund, RefundStatus};
+use super::model::{Payment, PaymentStatus, ProviderEvent, Receipt, Refund, RefundLine, RefundStatus};
 use crate::db::Tx;
-use crate::db::schema::{payments, provider_events, refunds};
+use crate::db::schema::{payments, provider_events, refund_lines, refunds};
 use crate::kit::guard;
 use crate::kit::id::{OrderGroupId, OrderId, PaymentId, RefundId};
 
@@ -112,6 +112,23 @@ pub fn take_refunded(tx: &mut Tx, id: &PaymentId, amount: i64) -> QueryResult<()
 pub fn insert_refund(tx: &mut Tx, refund: &Refund) -> QueryResult<()> {
     diesel::insert_into(refunds::table).values(refund).execute(tx.db)?;
     Ok(())
+}
+
+/// Writes what a refund is made of.
+pub fn insert_refund_lines(tx: &mut Tx, parts: &[RefundLine]) -> QueryResult<()> {
+    for part in parts {
+        diesel::insert_into(refund_lines::table).values(part).execute(tx.db)?;
+    }
+    Ok(())
+}
+
+/// What refunds are made of.
+pub fn refund_lines_of(tx: &mut Tx, ids: &[RefundId]) -> QueryResult<Vec<RefundLine>> {
+    refund_lines::table
+        .filter(refund_lines::refund_id.eq_any(ids))
+        .order((refund_lines::refund_id, refund_lines::position))
+        .select(RefundLine::as_select())
+        .load(tx.db)
 }
 
 /// One refund.

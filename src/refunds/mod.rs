@@ -1,20 +1,28 @@
 //! Money back to buyers: promised in the transaction of the fact that calls for it, sent by a job.
 //!
-//! [`give_back`] is the one place where a refund begins; what it costs the seller is
-//! booked with it.
+//! [`begin`] is the one place where a refund begins, and [`of_order`] the one where an order's does: line by line, with the
+//! counters that keep it within what was paid. What it costs the seller is booked with it.
 //! The promise is counted against what was captured, so that no two refunds together exceed it. Stripe hears of each
 //! refund under its own id: a lost answer is asked for again and never paid twice.
+
+mod audit;
+mod of_order;
+mod parts;
+
+pub use audit::audit;
+pub use of_order::{Giving, of_order};
+pub use parts::{Asked, LinePart, worth};
 
 use serde_json::{Value, json};
 
 use crate::db::Tx;
 use crate::jobs::{self, Job};
-use crate::kit::id::{OrderId, RefundId};
+use crate::kit::id::RefundId;
 use crate::kit::locale::Locale;
 use crate::kit::money::Money;
 use crate::kit::{Error, Result};
 use crate::mail::{self, Envelope, Letter};
-use crate::payments::{self, Payment, PaymentMethod, Refund, RefundReason, RefundStatus};
+use crate::payments::{self, Payment, PaymentMethod, Refund, RefundLine, RefundReason, RefundStatus, Why};
 use crate::stripe::{RefundAnswer, Stripe};
 use crate::web::{App, Workers};
 use crate::{books, identity};
@@ -27,10 +35,16 @@ pub fn jobs(workers: &mut Workers) {
     workers.on(SEND, |app, payload| Box::pin(send(app, payload)));
 }
 
+/// Gives back money that buys nothing.
+pub fn give_back(tx: &mut Tx, payment: &Payment, amount: Money, reason: RefundReason) -> Result<Refund> {
+    begin(tx, payment, amount, Why { order: None, reason, note: None }, &|_| Vec::new())
+}
+
 /// Promises money back and sets it going. In the sandbox nothing was charged, so it is back at once.
-pub fn give_back(tx: &mut Tx, payment: &Payment, order: Option<&OrderId>, amount: Money, reason: RefundReason) -> Result<Refund> {
-    let refund = payments::refund(tx, payment, order, amount, reason)?;
-    let facts = json!({ "payment": payment.id, "order": order, "amount_cents": amount.amount, "reason": reason });
+fn begin(tx: &mut Tx, payment: &Payment, amount: Money, why: Why<'_>, parts: &dyn Fn(&RefundId) -> Vec<RefundLine>) -> Result<Refund> {
+    let refund = payments::refund(tx, payment, amount, why)?;
+    payments::note_parts(tx, &parts(&refund.id))?;
+    let facts = json!({ "payment": payment.id, "order": why.order, "amount_cents": amount.amount, "reason": why.reason });
     crate::events::record(tx, "refund.promised", refund.id.as_str(), None, facts)?;
     books::refund_promised(tx, &refund)?;
     match payment.method {
@@ -56,6 +70,7 @@ pub fn settle(tx: &mut Tx, refund: &Refund, answer: &RefundAnswer) -> Result<()>
     if status == RefundStatus::Done {
         return books::refund_done(tx, refund);
     }
+    of_order::take_back(tx, refund)?;
     books::refund_failed(tx, refund)?;
     crate::events::record(tx, "refund.failed", refund.id.as_str(), None, json!({ "stripe": answer.id, "status": answer.status }))?;
     for contact in identity::coordinators(tx)? {

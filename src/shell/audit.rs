@@ -10,7 +10,7 @@ use crate::kit::Result;
 use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
-use crate::{books, catalogue, checkout, inventory, ledger, media, orders, payments};
+use crate::{books, catalogue, checkout, inventory, ledger, media, orders, payments, refunds};
 
 /// All invariants, from one state of the database.
 pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
@@ -18,6 +18,7 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(payments::audit(tx)?);
     findings.extend(ledger::audit(tx)?);
     findings.extend(books::audit(tx)?);
+    findings.extend(refunds::audit(tx)?);
     findings.extend(inventory::audit(tx)?);
     findings.extend(checkout::audit(tx)?);
     findings.extend(catalogue::audit(tx)?);

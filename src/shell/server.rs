@@ -12,7 +12,9 @@ use super::health::Health;
 use super::pages::Pages;
 use crate::kit::{Code, Error};
 use crate::web::{self, App, Settings, Workers};
-use crate::{catalogue, checkout, commissions, delivery, desk, fulfilment, identity, media, refunds, scheduling, storefront, studio};
+use crate::{
+    catalogue, checkout, commissions, delivery, desk, fulfilment, identity, media, refunds, returns, scheduling, storefront, studio,
+};
 
 /// Everything under `/api/v1`. One line for each module that has routes.
 fn api(cfg: &mut ServiceConfig) {
@@ -24,6 +26,7 @@ fn api(cfg: &mut ServiceConfig) {
     delivery::routes::routes(cfg);
     checkout::routes(cfg);
     fulfilment::routes(cfg);
+    returns::routes(cfg);
     commissions::routes(cfg);
     scheduling::routes(cfg);
     desk::routes(cfg);

@@ -26,6 +26,7 @@ mod pages;
 mod payments;
 mod popups;
 mod races;
+mod refunds;
 #[allow(dead_code)] // each builder is used by some test
 mod shopping;
 mod storefront;

@@ -221,7 +221,7 @@ async fn refund_at_once(app: &TestApp, group: &Value, times: usize) -> Vec<Optio
         let id = id.clone();
         app.inner().write(move |tx| {
             let payment = payments::of_groups(tx, std::slice::from_ref(&id))?.remove(0);
-            refunds::give_back(tx, &payment, None, Money::euros(500), RefundReason::CancelledBySeller).map(drop)
+            refunds::give_back(tx, &payment, Money::euros(500), RefundReason::PaidTwice).map(drop)
         })
     };
     join_all((0..times).map(|_| one())).await.into_iter().map(|given| given.err().map(|error| error.code.as_str())).collect()

@@ -14,6 +14,7 @@ const names: Record<string, () => string> = {
 	other: m.stock_reason_other,
 	sale: m.stock_reason_sale,
 	cancelled: m.stock_reason_cancelled,
+	returned: m.stock_reason_returned,
 	opening: m.stock_reason_opening
 };
 
