@@ -34,7 +34,7 @@ fn all_digits(text: &str) -> bool {
 }
 
 /// The remainder by 97 of the number that arises when letters are read as 10 to 35.
-fn remainder_97(text: &str) -> u32 {
+pub(super) fn remainder_97(text: &str) -> u32 {
     text.chars().filter_map(|c| c.to_digit(36)).fold(0, |remainder, value| {
         let shifted = if value > 9 { remainder * 100 } else { remainder * 10 };
         (shifted + value) % 97

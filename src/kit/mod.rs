@@ -7,8 +7,10 @@
 pub mod text_enum;
 
 pub mod audit;
+pub mod camt;
 pub mod check;
 pub mod decision;
+pub mod epc;
 pub mod error;
 pub mod guard;
 pub mod handover;
@@ -18,8 +20,11 @@ pub mod json;
 pub mod locale;
 pub mod money;
 pub mod page;
+pub mod qr;
+pub mod reference;
 pub mod tax;
 pub mod text;
 pub mod time;
+pub mod upn;
 
 pub use error::{Code, Error, FieldError, Result};

@@ -133,21 +133,10 @@ fn percent_encoded(text: &str) -> String {
         .collect()
 }
 
-/// The text as a square picture of modules, dark on light, with the quiet zone that cameras need.
+/// The text as a square picture of modules, dark on light.
 fn qr_svg(text: &str) -> Result<String> {
     let code = qrcodegen::QrCode::encode_text(text, qrcodegen::QrCodeEcc::Medium).map_err(Error::internal)?;
-    let size = code.size();
-    let mut path = String::new();
-    for y in 0..size {
-        for x in (0..size).filter(|x| code.get_module(*x, y)) {
-            path.push_str(&format!("M{} {}h1v1h-1z", x + 4, y + 4));
-        }
-    }
-    let side = size + 8;
-    Ok(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\" role=\"img\">\
-         <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{path}\"/></svg>"
-    ))
+    Ok(crate::kit::qr::svg(&code))
 }
 
 #[cfg(test)]
