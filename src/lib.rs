@@ -27,6 +27,7 @@ pub mod carts; // what a buyer means to buy
 pub mod catalogue; // products, variants, listings, price history
 pub mod commissions; // the platform's share: rules and what they come to
 pub mod delivery; // parcel bands and pick-up places of a studio
+pub mod dues; // what buyers owe creators straight, and what came for it
 pub mod inventory; // levels, movements, holds
 pub mod ledger; // every movement of money, as transfers
 pub mod orders; // order groups, orders, lines and their states

@@ -822,6 +822,43 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    dues (id) {
+        id -> Text,
+        order_id -> Text,
+        organisation_id -> Text,
+        iban -> Text,
+        holder -> Text,
+        reference -> Text,
+        currency -> Text,
+        amount_cents -> BigInt,
+        received_cents -> BigInt,
+        returned_cents -> BigInt,
+        status -> Text,
+        due_at -> BigInt,
+        created_at -> BigInt,
+        paid_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    bank_entries (id) {
+        id -> Text,
+        organisation_id -> Text,
+        due_id -> Nullable<Text>,
+        status -> Text,
+        iban -> Text,
+        bank_reference -> Nullable<Text>,
+        booked_on -> Text,
+        currency -> Text,
+        amount_cents -> BigInt,
+        reference -> Nullable<Text>,
+        words -> Text,
+        payer -> Nullable<Text>,
+        payer_iban -> Nullable<Text>,
+        note -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
 diesel::allow_tables_to_appear_in_same_query!(
     // machinery
     log_events,
@@ -868,6 +905,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     commission_rules,
     ledger_accounts,
     transfers,
+    dues,
+    bank_entries,
     // desk, venues, pop-ups
     venues,
     popups,

@@ -139,6 +139,7 @@ codes! {
     ProductNotApproved: "product_not_approved", 422, "Only approved products of the maker can be shown. The fields name those that are not.";
     // ledger and commissions
     LastDefaultRule: "last_default_rule", 409, "Add the new default rule first; every sale needs one.";
+    DueChanged: "due_changed", 409, "Something else came or was decided meanwhile. Reload the page and look again.";
     MoreThanDue: "more_than_due", 409, "Less than that is due. Reload the balance and choose a smaller amount.";
     // buying
     CartEmpty: "cart_empty", 409, "The cart is empty. Put something in first.";

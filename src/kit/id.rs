@@ -138,6 +138,10 @@ ids! {
     CommissionRuleId "cmr",
     /// Money that moved, in the ledger.
     TransferId "trf",
+    /// Money that a buyer owes a creator straight.
+    DueId "due",
+    /// Money that came to a creator's account.
+    BankEntryId "ben",
     // places and events
     /// A hall.
     VenueId "ven",

@@ -10,13 +10,14 @@ use crate::kit::Result;
 use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
-use crate::{books, catalogue, checkout, inventory, ledger, media, orders, payments, refunds};
+use crate::{books, catalogue, checkout, dues, inventory, ledger, media, orders, payments, refunds};
 
 /// All invariants, from one state of the database.
 pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     let mut findings = orders::audit(tx)?;
     findings.extend(payments::audit(tx)?);
     findings.extend(ledger::audit(tx)?);
+    findings.extend(dues::audit(tx)?);
     findings.extend(books::audit(tx)?);
     findings.extend(refunds::audit(tx)?);
     findings.extend(inventory::audit(tx)?);

@@ -12,6 +12,7 @@ mod cli;
 mod db;
 mod desk;
 #[allow(dead_code)] // each builder is used by some test
+mod dues;
 mod events;
 mod identity;
 mod inventory;

@@ -1,0 +1,2 @@
+DROP TABLE bank_entries;
+DROP TABLE dues;
