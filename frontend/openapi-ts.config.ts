@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { defineConfig } from '@hey-api/openapi-ts';
 
 /**
- * `modrotisk openapi > openapi.json`, then `npm run api`: the shapes of the API, by the names of its schemas.
+ * `npm run api`: the shapes of the API, by the names of its schemas, from the one document that the server's tests keep
+ * true to the routes. What comes of it is not committed: every check writes it anew, so it cannot be stale.
  * The server writes every field of an answer, also those without a value (as null); a field may only be left out of
  * a request. The document cannot say so, therefore everything that occurs in an answer is made required here.
  */
@@ -25,7 +26,7 @@ function refs(value: unknown): string[] {
 	);
 }
 
-const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as Document;
+const document = JSON.parse(readFileSync('../docs/openapi.json', 'utf8')) as Document;
 const schemas = document.components.schemas;
 const answered = new Set<string>();
 const waiting = Object.values(document.paths).flatMap((path) =>
