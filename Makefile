@@ -1,6 +1,6 @@
 # The commands of the project. `make run` to try it, `make test` for the whole truth.
 
-.PHONY: help run test fmt openapi bench release
+.PHONY: help run test fmt openapi bench torture release
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/	/' | expand -t 12
@@ -20,6 +20,9 @@ openapi: ## write docs/openapi.json and the client's types anew, after a change 
 
 bench: ## requests a second and their times, beside the same bytes from memory and bare transactions
 	@scripts/measure
+
+torture: ## storms with kills and faults on both databases, and a million random carts
+	@scripts/torture
 
 release: ## the built pages, and the server built to be fast and small
 	@scripts/pages
