@@ -7,6 +7,7 @@
 pub mod text_enum;
 
 pub mod audit;
+pub mod calendar;
 pub mod check;
 pub mod decision;
 pub mod error;

@@ -175,6 +175,23 @@ export type AddLine = {
     variant_id: VariantId;
 };
 
+export type Answer = 'repair' | 'replacement' | 'reduction' | 'refund' | 'refused';
+
+/**
+ * What the seller answers.
+ */
+export type AnswerClaim = {
+    amount?: Money | null;
+    /**
+     * What happens.
+     */
+    answer: Answer;
+    /**
+     * In words; the buyer reads them.
+     */
+    words: string;
+};
+
 /**
  * The second step of signing in.
  */
@@ -187,6 +204,20 @@ export type AnswerSecondFactor = {
      * Six digits of the device, or a recovery code.
      */
     code: string;
+};
+
+/**
+ * What a buyer knows who has lost the link.
+ */
+export type AskForLink = {
+    /**
+     * The address that the order was made with.
+     */
+    email: string;
+    /**
+     * The number of the purchase, or of an order in it.
+     */
+    number: string;
 };
 
 /**
@@ -479,6 +510,10 @@ export type CartParcel = {
      */
     lines: Array<CartLineView>;
     /**
+     * What the maker says about things made to order, if there are any.
+     */
+    made_to_order_note: string | null;
+    /**
      * The creator.
      */
     organisation_id: OrganisationId;
@@ -649,6 +684,62 @@ export type ChosenDelivery = {
 };
 
 /**
+ * A claim.
+ */
+export type ClaimDetail = {
+    answer: Answer | null;
+    /**
+     * Until when it is to be put right.
+     */
+    answer_by: Instant;
+    /**
+     * In these words.
+     */
+    answer_words: string | null;
+    answered_at: Instant | null;
+    closed_at: Instant | null;
+    /**
+     * What is wrong.
+     */
+    description: string;
+    /**
+     * Its id.
+     */
+    id: ClaimId;
+    /**
+     * About what.
+     */
+    line_id: OrderLineId;
+    /**
+     * The product's name.
+     */
+    name: string;
+    /**
+     * When it was opened.
+     */
+    opened_at: Instant;
+    /**
+     * Whether that is over without an answer.
+     */
+    overdue: boolean;
+    /**
+     * Where it is.
+     */
+    status: ClaimStatus;
+    /**
+     * What the buyer wants.
+     */
+    wish: Wish;
+};
+
+/**
+ * A buyer's claim that something is not as agreed.
+ */
+export type ClaimId = string;
+
+export type ClaimStatus = 'open' | 'answered' | 'closed';
+
+/**
  * Another event on the same day near by.
  */
 export type Clash = {
@@ -697,6 +788,53 @@ export type ClashList = {
 };
 
 /**
+ * A rule. Never changed but for its end.
+ */
+export type CommissionRule = {
+    /**
+     * The most for a line, in cents.
+     */
+    cap_cents: number | null;
+    /**
+     * An amount in cents for each line on top.
+     */
+    fixed_cents: number;
+    /**
+     * The least for a line, in cents.
+     */
+    floor_cents: number | null;
+    /**
+     * Its id.
+     */
+    id: CommissionRuleId;
+    /**
+     * The share of the line's price in basis points: 1200 is 12 %.
+     */
+    percent_bp: number;
+    /**
+     * The order of asking; the same within a scope is asked newest first.
+     */
+    rank: number;
+    /**
+     * What it looks at.
+     */
+    scope: CommissionScope;
+    /**
+     * Whom or what it is for; nothing for the default.
+     */
+    scope_value: string | null;
+    /**
+     * From when.
+     */
+    valid_from: Instant;
+    valid_until: Instant | null;
+    /**
+     * VAT on the share, in basis points.
+     */
+    vat_rate_bp: number;
+};
+
+/**
  * A rule of the platform's share.
  */
 export type CommissionRuleId = string;
@@ -705,8 +843,10 @@ export type CommissionRuleId = string;
  * Every rule, those in force first, in the order in which they are asked.
  */
 export type CommissionRules = {
-    items: Array<Rule>;
+    items: Array<CommissionRule>;
 };
+
+export type CommissionScope = 'seller' | 'challenge' | 'event' | 'category' | 'default';
 
 /**
  * A new password by a link.
@@ -798,6 +938,8 @@ export type Currency = string;
  */
 export type DecisionId = string;
 
+export type DecisionScope = 'listing' | 'event' | 'account' | 'report' | 'objection';
+
 export type DecisionSource = 'submission' | 'own_initiative' | 'notice' | 'objection';
 
 /**
@@ -855,7 +997,7 @@ export type DecisionView = {
     /**
      * How far it reaches.
      */
-    scope: Scope;
+    scope: DecisionScope;
     /**
      * What moved the desk.
      */
@@ -987,8 +1129,6 @@ export type Dimensions = {
     width: number;
 };
 
-export type DraftStatus = 'none' | 'editing' | 'submitted' | 'changes_requested' | 'refused';
-
 /**
  * The working copy, with what it still needs.
  */
@@ -1007,7 +1147,7 @@ export type DraftView = {
      */
     pictures: Array<MediaView>;
     product_id: ProductId;
-    status: DraftStatus;
+    status: ListingDraftStatus;
     updated_at: Instant;
     /**
      * Send this as `If-Match` with the next change.
@@ -1037,85 +1177,85 @@ export type EditOnboarding = {
     /**
      * Whose account it is, exactly as at the bank.
      */
-    account_holder: string | null;
-    birth_date: LocalDate | null;
+    account_holder?: string | null;
+    birth_date?: LocalDate | null;
     /**
      * Of a person without a tax number; not public.
      */
-    birth_place: string | null;
+    birth_place?: string | null;
     /**
      * Two letters.
      */
-    country: string | null;
+    country?: string | null;
     /**
      * Where a buyer or an authority may write.
      */
-    email: string | null;
+    email?: string | null;
     /**
      * Where money goes; on payment forms only.
      */
-    iban: string | null;
-    legal_kind: LegalKind | null;
+    iban?: string | null;
+    legal_kind?: LegalKind | null;
     /**
      * The name in the register, or the person's.
      */
-    legal_name: string | null;
-    manufacturer: ManufacturerBlock | null;
-    odd: OddDetails | null;
+    legal_name?: string | null;
+    manufacturer?: ManufacturerBlock | null;
+    odd?: OddDetails | null;
     /**
      * Where a buyer or an authority may call.
      */
-    phone: string | null;
+    phone?: string | null;
     /**
      * Post code.
      */
-    post_code: string | null;
+    post_code?: string | null;
     /**
      * Which register.
      */
-    register_name: string | null;
+    register_name?: string | null;
     /**
      * Number in the register.
      */
-    registration_number: string | null;
+    registration_number?: string | null;
     /**
      * Where a person is taxed, two letters; not public.
      */
-    residence_country: string | null;
+    residence_country?: string | null;
     /**
      * The version of the self-certification that the person has read and accepts.
      */
-    self_certification_version: string | null;
+    self_certification_version?: string | null;
     /**
      * Registered or home address: street and number.
      */
-    street: string | null;
+    street?: string | null;
     /**
      * Figures that decide which tax rules apply; not public.
      */
-    tax_details: TaxDetails;
+    tax_details?: TaxDetails;
     /**
      * Tax number.
      */
-    tax_number: string | null;
+    tax_number?: string | null;
     /**
      * The version of the terms that the person has read and accepts.
      */
-    terms_version: string | null;
+    terms_version?: string | null;
     /**
      * Town.
      */
-    town: string | null;
+    town?: string | null;
     /**
      * The name it trades under.
      */
-    trade_name: string | null;
-    vat_from: LocalDate | null;
+    trade_name?: string | null;
+    vat_from?: LocalDate | null;
     /**
      * VAT id, where registered.
      */
-    vat_id: string | null;
-    vat_status: VatStatus | null;
+    vat_id?: string | null;
+    vat_status?: VatStatus | null;
 };
 
 /**
@@ -1313,7 +1453,52 @@ export type FoundOrganisation = {
     town?: string | null;
 };
 
+/**
+ * What goes back of an order, and why.
+ */
+export type GiveBack = {
+    amount?: Money | null;
+    delivery?: Money | null;
+    /**
+     * Of lines.
+     */
+    lines?: Array<GiveBackLine>;
+    /**
+     * Why, in plain words; the buyer reads it.
+     */
+    reason: string;
+};
+
+/**
+ * What goes back of a line.
+ */
+export type GiveBackLine = {
+    amount?: Money | null;
+    /**
+     * The line.
+     */
+    line_id: OrderLineId;
+    /**
+     * Pieces that come back; none for a lower price.
+     */
+    quantity?: number;
+    /**
+     * Whether the pieces go back on the shelf.
+     */
+    restock?: boolean;
+};
+
 export type Ground = 'law' | 'terms';
+
+/**
+ * What can come back of a purchase, by order.
+ */
+export type GroupReturns = {
+    /**
+     * By order.
+     */
+    orders: Array<OrderReturns>;
+};
 
 export type GroupStatus = 'placed' | 'paid' | 'expired' | 'cancelled';
 
@@ -1483,6 +1668,8 @@ export type ListingCheck = {
     key: CheckKey;
 };
 
+export type ListingDraftStatus = 'none' | 'editing' | 'submitted' | 'changes_requested' | 'refused';
+
 /**
  * A page of listings, the last changed first, with how many there are in each state.
  */
@@ -1500,7 +1687,7 @@ export type ListingRow = {
      * Free pieces in the web shop, over all variants.
      */
     available: number;
-    draft_status: DraftStatus;
+    draft_status: ListingDraftStatus;
     id: ProductId;
     made_to_order: boolean;
     /**
@@ -1936,6 +2123,36 @@ export type NamedCode = {
 };
 
 /**
+ * A rule to add.
+ */
+export type NewCommissionRule = {
+    /**
+     * The most for a line, in cents.
+     */
+    cap_cents?: number | null;
+    /**
+     * An amount in cents for each line on top.
+     */
+    fixed_cents?: number;
+    /**
+     * The least for a line, in cents.
+     */
+    floor_cents?: number | null;
+    /**
+     * The share in basis points.
+     */
+    percent_bp: number;
+    /**
+     * What it looks at.
+     */
+    scope: CommissionScope;
+    /**
+     * Whom or what it is for; nothing for the default.
+     */
+    scope_value?: string | null;
+};
+
+/**
  * The new days of an event that was put off.
  */
 export type NewDates = {
@@ -2062,36 +2279,6 @@ export type NewReport = {
 };
 
 /**
- * A rule to add.
- */
-export type NewRule = {
-    /**
-     * The most for a line, in cents.
-     */
-    cap_cents?: number | null;
-    /**
-     * An amount in cents for each line on top.
-     */
-    fixed_cents?: number;
-    /**
-     * The least for a line, in cents.
-     */
-    floor_cents?: number | null;
-    /**
-     * The share in basis points.
-     */
-    percent_bp: number;
-    /**
-     * What it looks at.
-     */
-    scope: Scope;
-    /**
-     * Whom or what it is for; nothing for the default.
-     */
-    scope_value?: string | null;
-};
-
-/**
  * A venue to add.
  */
 export type NewVenue = {
@@ -2197,31 +2384,131 @@ export type OddDetails = {
 /**
  * The record with what is missing and what to accept.
  */
-export type OnboardingView = EditOnboarding & {
+export type OnboardingView = {
+    /**
+     * Whose account it is, exactly as at the bank.
+     */
+    account_holder: string | null;
+    birth_date: LocalDate | null;
+    /**
+     * Of a person without a tax number; not public.
+     */
+    birth_place: string | null;
+    /**
+     * Two letters.
+     */
+    country: string | null;
     /**
      * The texts to accept, with what was accepted.
      */
     declarations: Array<DeclarationView>;
     /**
+     * Where a buyer or an authority may write.
+     */
+    email: string | null;
+    /**
+     * Where money goes; on payment forms only.
+     */
+    iban: string | null;
+    legal_kind: LegalKind | null;
+    /**
+     * The name in the register, or the person's.
+     */
+    legal_name: string | null;
+    manufacturer: ManufacturerBlock | null;
+    /**
      * What is missing or wrong before the desk can look.
      */
     missing: Array<ChecklistItem>;
+    odd: OddDetails | null;
     /**
      * Whose record it is.
      */
     organisation_id: OrganisationId;
     /**
+     * Where a buyer or an authority may call.
+     */
+    phone: string | null;
+    /**
+     * Post code.
+     */
+    post_code: string | null;
+    /**
      * The fields that anyone can read once the organisation is approved.
      */
     public_fields: Array<string>;
     /**
+     * Which register.
+     */
+    register_name: string | null;
+    /**
+     * Number in the register.
+     */
+    registration_number: string | null;
+    /**
+     * Where a person is taxed, two letters; not public.
+     */
+    residence_country: string | null;
+    /**
+     * The version of the self-certification that the person has read and accepts.
+     */
+    self_certification_version: string | null;
+    /**
+     * Registered or home address: street and number.
+     */
+    street: string | null;
+    /**
+     * Figures that decide which tax rules apply; not public.
+     */
+    tax_details: TaxDetails;
+    /**
+     * Tax number.
+     */
+    tax_number: string | null;
+    /**
+     * The version of the terms that the person has read and accepts.
+     */
+    terms_version: string | null;
+    /**
+     * Town.
+     */
+    town: string | null;
+    /**
+     * The name it trades under.
+     */
+    trade_name: string | null;
+    /**
      * When it last changed.
      */
     updated_at: Instant;
+    vat_from: LocalDate | null;
+    /**
+     * VAT id, where registered.
+     */
+    vat_id: string | null;
+    vat_status: VatStatus | null;
     /**
      * Send it back as `If-Match`.
      */
     version: number;
+};
+
+/**
+ * What the buyer claims.
+ */
+export type OpenClaim = {
+    /**
+     * What is wrong.
+     */
+    description: string;
+    /**
+     * About what.
+     */
+    line_id: OrderLineId;
+    /**
+     * What should happen.
+     */
+    wish: Wish;
 };
 
 /**
@@ -2280,6 +2567,10 @@ export type OrderCounts = {
      * Waiting to be fetched.
      */
     ready_for_pickup: number;
+    /**
+     * The buyer withdrew, or it came back.
+     */
+    returning: number;
     /**
      * On the way.
      */
@@ -2374,6 +2665,10 @@ export type OrderDetail = {
      * What went back, or is promised to.
      */
     refunded: Money;
+    /**
+     * Of that, the delivery.
+     */
+    refunded_delivery: Money;
     /**
      * Money that goes back.
      */
@@ -2543,6 +2838,18 @@ export type OrderLineView = {
      */
     quantity: number;
     /**
+     * What went back of it, or is promised to.
+     */
+    refunded: Money;
+    /**
+     * Pieces whose money went back.
+     */
+    refunded_quantity: number;
+    /**
+     * Pieces that came back, or that the buyer has said to send back.
+     */
+    returned_quantity: number;
+    /**
      * Its code.
      */
     sku: string;
@@ -2624,6 +2931,50 @@ export type OrderListItem = {
      * Where the parcel goes.
      */
     town?: string | null;
+};
+
+/**
+ * What can come back of an order, and what does.
+ */
+export type OrderReturns = {
+    /**
+     * Whether the order has not left yet.
+     */
+    before_sending: boolean;
+    claim_until: LocalDate | null;
+    /**
+     * Claims, oldest first.
+     */
+    claims: Array<ClaimDetail>;
+    /**
+     * Its lines.
+     */
+    lines: Array<ReturnableLine>;
+    /**
+     * What people call it.
+     */
+    number: string;
+    /**
+     * Whether the buyer may withdraw now.
+     */
+    open: boolean;
+    /**
+     * The order.
+     */
+    order_id: OrderId;
+    /**
+     * Money that goes back, oldest first.
+     */
+    refunds: Array<RefundView>;
+    /**
+     * Who sells.
+     */
+    seller: string;
+    until: LocalDate | null;
+    /**
+     * Withdrawals, oldest first.
+     */
+    withdrawals: Array<WithdrawalDetail>;
 };
 
 /**
@@ -2929,7 +3280,7 @@ export type PageDecisionView = {
         /**
          * How far it reaches.
          */
-        scope: Scope;
+        scope: DecisionScope;
         /**
          * What moved the desk.
          */
@@ -3258,7 +3609,7 @@ export type PagePopupRow = {
      */
     items: Array<{
         cover_media_id: MediaId | null;
-        draft_status: DraftStatus | null;
+        draft_status: PopupDraftStatus | null;
         first_date: LocalDate | null;
         /**
          * Its id.
@@ -3810,6 +4161,8 @@ export type PopupContent = {
     zone: Zone;
 };
 
+export type PopupDraftStatus = 'editing' | 'submitted' | 'changes_requested' | 'refused';
+
 /**
  * Other hours on the same days.
  */
@@ -4327,6 +4680,10 @@ export type ProductPage = {
     origin: Origin;
     personalisation: PersonalisationView | null;
     pictures: Array<PictureView>;
+    /**
+     * The next pop-ups where it can be seen.
+     */
+    popups: Array<PopupCard>;
     price_from: Money;
     price_to: Money;
     published_at: Instant;
@@ -4352,7 +4709,6 @@ export type ProductPage = {
     vat_rate_bp: number;
     weight_g: number | null;
     withdrawal_exemption: WithdrawalExemption;
-    popups: Array<PopupCard>;
 };
 
 /**
@@ -4574,7 +4930,7 @@ export type Reading = {
     decision_ids: Array<DecisionId>;
 };
 
-export type Reason = 'opening' | 'made' | 'counted' | 'damaged' | 'gift' | 'sold_elsewhere' | 'other' | 'sale' | 'cancelled';
+export type Reason = 'opening' | 'made' | 'counted' | 'damaged' | 'gift' | 'sold_elsewhere' | 'other' | 'sale' | 'cancelled' | 'returned';
 
 /**
  * Codes that stand in for the device, each good once. Shown this once.
@@ -4590,6 +4946,27 @@ export type RecoveryCodes = {
  * Money going back to a buyer.
  */
 export type RefundId = string;
+
+/**
+ * A part of a refund: of a line, or of the delivery.
+ */
+export type RefundPartView = {
+    /**
+     * How much.
+     */
+    amount: Money;
+    line_id: OrderLineId | null;
+    /**
+     * Pieces that come back with it.
+     */
+    quantity: number;
+    /**
+     * Whether the pieces are on the shelf again.
+     */
+    restocked: boolean;
+};
+
+export type RefundReason = 'cancelled_by_buyer' | 'cancelled_by_seller' | 'not_fulfillable' | 'paid_twice' | 'by_seller' | 'by_desk' | 'withdrawal' | 'guarantee';
 
 export type RefundStatus = 'pending' | 'done' | 'failed';
 
@@ -4609,6 +4986,18 @@ export type RefundView = {
      * Its id.
      */
     id: RefundId;
+    /**
+     * The same in somebody's words.
+     */
+    note: string | null;
+    /**
+     * What it is made of; nothing when it is no order's.
+     */
+    parts: Array<RefundPartView>;
+    /**
+     * Why.
+     */
+    reason: RefundReason;
     /**
      * Where it is.
      */
@@ -4708,51 +5097,97 @@ export type ReportView = {
     url: string;
 };
 
+export type ReturnKind = 'withdrawal' | 'claim';
+
 /**
- * A rule. Never changed but for its end.
+ * What waits, the oldest first.
  */
-export type Rule = {
+export type ReturnList = {
     /**
-     * The most for a line, in cents.
+     * At most 200 withdrawals and as many claims.
      */
-    cap_cents: number | null;
+    items: Array<ReturnRow>;
+};
+
+/**
+ * A withdrawal or a claim that waits.
+ */
+export type ReturnRow = {
+    amount: Money | null;
     /**
-     * An amount in cents for each line on top.
+     * When it began.
      */
-    fixed_cents: number;
+    at: Instant;
     /**
-     * The least for a line, in cents.
+     * Who buys.
      */
-    floor_cents: number | null;
+    buyer: string;
+    /**
+     * Until when it is to be settled.
+     */
+    due: Instant;
     /**
      * Its id.
      */
-    id: CommissionRuleId;
+    id: string;
     /**
-     * The share of the line's price in basis points: 1200 is 12 %.
+     * Which of the two.
      */
-    percent_bp: number;
+    kind: ReturnKind;
     /**
-     * The order of asking; the same within a scope is asked newest first.
+     * What people call it.
      */
-    rank: number;
+    number: string;
     /**
-     * What it looks at.
+     * The order.
      */
-    scope: Scope;
+    order_id: OrderId;
     /**
-     * Whom or what it is for; nothing for the default.
+     * Whether that is over.
      */
-    scope_value: string | null;
+    overdue: boolean;
     /**
-     * From when.
+     * Who sells.
      */
-    valid_from: Instant;
-    valid_until: Instant | null;
+    seller: string;
     /**
-     * VAT on the share, in basis points.
+     * Where it is, as its own detail names it.
      */
-    vat_rate_bp: number;
+    status: string;
+};
+
+/**
+ * A line, as far as it can come back.
+ */
+export type ReturnableLine = {
+    /**
+     * Whether a claim can be made about it now.
+     */
+    claimable: boolean;
+    /**
+     * Why the law excepts it, if so.
+     */
+    exempt: string | null;
+    /**
+     * What has not gone back of it.
+     */
+    left: Money;
+    /**
+     * The line.
+     */
+    line_id: OrderLineId;
+    /**
+     * The product's name.
+     */
+    name: string;
+    /**
+     * The variant's name.
+     */
+    option: string | null;
+    /**
+     * Pieces that one may still withdraw from.
+     */
+    quantity: number;
 };
 
 /**
@@ -4889,8 +5324,6 @@ export type SavedReplyContent = {
     title: string;
 };
 
-export type Scope = 'listing' | 'event' | 'account' | 'report' | 'objection';
-
 /**
  * What the person's app needs.
  */
@@ -4998,6 +5431,20 @@ export type SellerOfRecord = {
 };
 
 /**
+ * How the goods travel back.
+ */
+export type SendBack = {
+    /**
+     * Who carries them.
+     */
+    carrier: string;
+    /**
+     * The carrier's number.
+     */
+    tracking_number?: string | null;
+};
+
+/**
  * One signed-in device of an account.
  */
 export type SessionId = string;
@@ -5083,6 +5530,21 @@ export type SetAlt = {
  */
 export type SetPrice = {
     price: Money;
+};
+
+/**
+ * How a withdrawal is settled.
+ */
+export type SettleWithdrawal = {
+    deduction?: Money | null;
+    /**
+     * Why; the buyer reads it.
+     */
+    deduction_reason?: string | null;
+    /**
+     * Lines whose pieces go back on the shelf.
+     */
+    restock?: Array<OrderLineId>;
 };
 
 /**
@@ -5575,6 +6037,10 @@ export type Term = {
  * What waits for a maker.
  */
 export type TodayView = {
+    /**
+     * Decisions of the desk that nobody here has read.
+     */
+    decisions_unread: number;
     listings_live: number;
     /**
      * Listings that came back from the desk with wishes, the longest waiting first.
@@ -5589,6 +6055,10 @@ export type TodayView = {
      * Paid orders that were not sent yet.
      */
     orders_to_pack: number;
+    /**
+     * Withdrawals that are not settled and claims without an answer.
+     */
+    returns_open: number;
 };
 
 /**
@@ -5788,7 +6258,128 @@ export type VocabulariesView = {
     towns: Array<Term>;
 };
 
+export type Wish = 'repair' | 'replacement' | 'reduction' | 'refund';
+
+/**
+ * What the buyer declares.
+ */
+export type Withdraw = {
+    /**
+     * Where the confirmation goes.
+     */
+    email: string;
+    /**
+     * From what.
+     */
+    lines: Array<WithdrawLine>;
+    /**
+     * Who declares it.
+     */
+    name: string;
+    /**
+     * Why; never asked for.
+     */
+    reason?: string | null;
+};
+
+/**
+ * Pieces that the buyer withdraws from.
+ */
+export type WithdrawLine = {
+    /**
+     * The line.
+     */
+    line_id: OrderLineId;
+    /**
+     * How many pieces of it.
+     */
+    quantity: number;
+};
+
+/**
+ * A withdrawal.
+ */
+export type WithdrawalDetail = {
+    /**
+     * What goes back, or went.
+     */
+    amount: Money;
+    /**
+     * Whether the order had not left.
+     */
+    before_sending: boolean;
+    /**
+     * Who carries it back.
+     */
+    carrier: string | null;
+    /**
+     * What was kept.
+     */
+    deducted: Money;
+    /**
+     * Why.
+     */
+    deduction_reason: string | null;
+    /**
+     * Where the confirmation went.
+     */
+    email: string;
+    /**
+     * Its id.
+     */
+    id: WithdrawalId;
+    /**
+     * From what.
+     */
+    lines: Array<WithdrawnLine>;
+    /**
+     * Who declared it.
+     */
+    name: string;
+    /**
+     * Whether the seller's time is over.
+     */
+    overdue: boolean;
+    /**
+     * Why, if the buyer said so.
+     */
+    reason: string | null;
+    received_at: Instant | null;
+    /**
+     * Until when the money goes back.
+     */
+    refund_by: Instant;
+    refunded_at: Instant | null;
+    /**
+     * Until when the buyer sends back.
+     */
+    send_back_by: Instant;
+    /**
+     * Where it is.
+     */
+    status: WithdrawalStatus;
+    /**
+     * When.
+     */
+    submitted_at: Instant;
+    /**
+     * The carrier's number.
+     */
+    tracking_number: string | null;
+    /**
+     * Whether nothing of the order is left with it.
+     */
+    whole: boolean;
+};
+
 export type WithdrawalExemption = 'none' | 'made_to_order_personalised' | 'perishable' | 'hygiene' | 'audio_software';
+
+/**
+ * A buyer's withdrawal from a contract.
+ */
+export type WithdrawalId = string;
+
+export type WithdrawalStatus = 'submitted' | 'proof_of_sending' | 'goods_received' | 'refunded';
 
 /**
  * How long one may withdraw, and from what not.
@@ -5798,7 +6389,29 @@ export type WithdrawalView = {
      * Lines that the law excepts.
      */
     exempt_lines: Array<OrderLineId>;
+    /**
+     * Whether the buyer may withdraw now.
+     */
+    open: boolean;
     until: LocalDate | null;
+};
+
+/**
+ * Pieces of a line that a withdrawal is about.
+ */
+export type WithdrawnLine = {
+    /**
+     * The line.
+     */
+    line_id: OrderLineId;
+    /**
+     * The product's name.
+     */
+    name: string;
+    /**
+     * How many pieces.
+     */
+    quantity: number;
 };
 
 /**
@@ -5824,12 +6437,6 @@ export type WordPiece = {
  * An IANA time zone: `Europe/Ljubljana`.
  */
 export type Zone = string;
-
-export type PopupDraftStatus = 'editing' | 'submitted' | 'changes_requested' | 'refused';
-
-export type When = 'upcoming' | 'past';
-
-export type Sort = 'newest' | 'price_asc' | 'price_desc' | 'fastest';
 
 export type ListAccountsData = {
     body?: never;
@@ -6248,6 +6855,63 @@ export type AcceptCartPricesResponses = {
 
 export type AcceptCartPricesResponse = AcceptCartPricesResponses[keyof AcceptCartPricesResponses];
 
+export type AnswerClaimData = {
+    body: AnswerClaim;
+    headers: {
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * A buyer's claim that something is not as agreed.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/claims/{id}/answer';
+};
+
+export type AnswerClaimErrors = {
+    /**
+     * A refusal, with a code for programs and a sentence for people.
+     */
+    default: Problem;
+};
+
+export type AnswerClaimError = AnswerClaimErrors[keyof AnswerClaimErrors];
+
+export type AnswerClaimResponses = {
+    200: OrderReturns;
+};
+
+export type AnswerClaimResponse = AnswerClaimResponses[keyof AnswerClaimResponses];
+
+export type CloseClaimData = {
+    body?: never;
+    path: {
+        /**
+         * A buyer's claim that something is not as agreed.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/claims/{id}/closure';
+};
+
+export type CloseClaimErrors = {
+    /**
+     * A refusal, with a code for programs and a sentence for people.
+     */
+    default: Problem;
+};
+
+export type CloseClaimError = CloseClaimErrors[keyof CloseClaimErrors];
+
+export type CloseClaimResponses = {
+    200: OrderReturns;
+};
+
+export type CloseClaimResponse = CloseClaimResponses[keyof CloseClaimResponses];
+
 export type ListCommissionRulesData = {
     body?: never;
     path?: never;
@@ -6271,7 +6935,7 @@ export type ListCommissionRulesResponses = {
 export type ListCommissionRulesResponse = ListCommissionRulesResponses[keyof ListCommissionRulesResponses];
 
 export type AddCommissionRuleData = {
-    body: NewRule;
+    body: NewCommissionRule;
     path?: never;
     query?: never;
     url: '/api/v1/commission-rules';
@@ -6287,14 +6951,19 @@ export type AddCommissionRuleErrors = {
 export type AddCommissionRuleError = AddCommissionRuleErrors[keyof AddCommissionRuleErrors];
 
 export type AddCommissionRuleResponses = {
-    201: Rule;
+    201: CommissionRule;
 };
 
 export type AddCommissionRuleResponse = AddCommissionRuleResponses[keyof AddCommissionRuleResponses];
 
 export type EndCommissionRuleData = {
     body?: never;
-    path?: never;
+    path: {
+        /**
+         * A rule of the platform's share.
+         */
+        id: string;
+    };
     query?: never;
     url: '/api/v1/commission-rules/{id}';
 };
@@ -6432,6 +7101,28 @@ export type ApproveSubmissionsResponses = {
 };
 
 export type ApproveSubmissionsResponse = ApproveSubmissionsResponses[keyof ApproveSubmissionsResponses];
+
+export type ListReturnsAtDeskData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/desk/returns';
+};
+
+export type ListReturnsAtDeskErrors = {
+    /**
+     * A refusal, with a code for programs and a sentence for people.
+     */
+    default: Problem;
+};
+
+export type ListReturnsAtDeskError = ListReturnsAtDeskErrors[keyof ListReturnsAtDeskErrors];
+
+export type ListReturnsAtDeskResponses = {
+    200: ReturnList;
+};
+
+export type ListReturnsAtDeskResponse = ListReturnsAtDeskResponses[keyof ListReturnsAtDeskResponses];
 
 export type ListSavedRepliesData = {
     body?: never;
@@ -6894,7 +7585,12 @@ export type ListMailboxResponse = ListMailboxResponses[keyof ListMailboxResponse
 
 export type ReadLetterData = {
     body?: never;
-    path?: never;
+    path: {
+        /**
+         * A letter in the outbox.
+         */
+        id: string;
+    };
     query?: never;
     url: '/api/v1/mailbox/{id}';
 };
@@ -7136,7 +7832,12 @@ export type RemoveSecondFactorResponse = RemoveSecondFactorResponses[keyof Remov
 
 export type ShowMediaData = {
     body?: never;
-    path?: never;
+    path: {
+        /**
+         * A picture.
+         */
+        id: string;
+    };
     query?: never;
     url: '/api/v1/media/{id}';
 };
@@ -7158,7 +7859,12 @@ export type ShowMediaResponse = ShowMediaResponses[keyof ShowMediaResponses];
 
 export type DescribeMediaData = {
     body: SetAlt;
-    path?: never;
+    path: {
+        /**
+         * A picture.
+         */
+        id: string;
+    };
     query?: never;
     url: '/api/v1/media/{id}';
 };
@@ -7361,6 +8067,70 @@ export type CancelOrderAsBuyerResponses = {
 
 export type CancelOrderAsBuyerResponse = CancelOrderAsBuyerResponses[keyof CancelOrderAsBuyerResponses];
 
+export type OpenClaimData = {
+    body: OpenClaim;
+    headers: {
+        /**
+         * The secret of the order's page.
+         */
+        'X-Order-Token'?: string | null;
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: OrderGroupId;
+        order_id: OrderId;
+    };
+    query?: never;
+    url: '/api/v1/order-groups/{id}/orders/{order_id}/claims';
+};
+
+export type OpenClaimErrors = {
+    /**
+     * A refusal, with a code for programs and a sentence for people.
+     */
+    default: Problem;
+};
+
+export type OpenClaimError = OpenClaimErrors[keyof OpenClaimErrors];
+
+export type OpenClaimResponses = {
+    201: OrderReturns;
+};
+
+export type OpenClaimResponse = OpenClaimResponses[keyof OpenClaimResponses];
+
+export type WithdrawFromOrderData = {
+    body: Withdraw;
+    headers: {
+        /**
+         * The secret of the order's page.
+         */
+        'X-Order-Token'?: string | null;
+        'Idempotency-Key': string;
+    };
+    path: {
+        id: OrderGroupId;
+        order_id: OrderId;
+    };
+    query?: never;
+    url: '/api/v1/order-groups/{id}/orders/{order_id}/withdrawals';
+};
+
+export type WithdrawFromOrderErrors = {
+    /**
+     * A refusal, with a code for programs and a sentence for people.
+     */
+    default: Problem;
+};
+
+export type WithdrawFromOrderError = WithdrawFromOrderErrors[keyof WithdrawFromOrderErrors];
+
+export type WithdrawFromOrderResponses = {
+    201: OrderReturns;
+};
+
+export type WithdrawFromOrderResponse = WithdrawFromOrderResponses[keyof WithdrawFromOrderResponses];
+
 export type StartPaymentData = {
     body: StartPayment;
     headers: {
@@ -7394,6 +8164,70 @@ export type StartPaymentResponses = {
 };
 
 export type StartPaymentResponse = StartPaymentResponses[keyof StartPaymentResponses];
+
+export type ReadGroupReturnsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The secret of the order's page.
+         */
+        'X-Order-Token'?: string | null;
+    };
+    path: {
+        /**
+         * One purchase over several creators.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/order-groups/{id}/returns';
+};
+
+export type ReadGroupReturnsErrors = {
+    /**
+     * A refusal, with a code for programs and a sentence for people.
+     */
+    default: Problem;
+};
+
+export type ReadGroupReturnsError = ReadGroupReturnsErrors[keyof ReadGroupReturnsErrors];
+
+export type ReadGroupReturnsResponses = {
+    200: GroupReturns;
+};
+
+export type ReadGroupReturnsResponse = ReadGroupReturnsResponses[keyof ReadGroupReturnsResponses];
+
+export type SendGoodsBackData = {
+    body: SendBack;
+    headers?: {
+        /**
+         * The secret of the order's page.
+         */
+        'X-Order-Token'?: string | null;
+    };
+    path: {
+        id: OrderGroupId;
+        withdrawal_id: WithdrawalId;
+    };
+    query?: never;
+    url: '/api/v1/order-groups/{id}/withdrawals/{withdrawal_id}/sending';
+};
+
+export type SendGoodsBackErrors = {
+    /**
+     * A refusal, with a code for programs and a sentence for people.
+     */
+    default: Problem;
+};
+
+export type SendGoodsBackError = SendGoodsBackErrors[keyof SendGoodsBackErrors];
+
+export type SendGoodsBackResponses = {
+    200: OrderReturns;
+};
+
+export type SendGoodsBackResponse = SendGoodsBackResponses[keyof SendGoodsBackResponses];
 
 export type ReadOrderData = {
     body?: never;
@@ -7559,6 +8393,63 @@ export type ReadyOrderResponses = {
 };
 
 export type ReadyOrderResponse = ReadyOrderResponses[keyof ReadyOrderResponses];
+
+export type GiveMoneyBackData = {
+    body: GiveBack;
+    headers: {
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * One creator's part of a purchase.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/refunds';
+};
+
+export type GiveMoneyBackErrors = {
+    /**
+     * A refusal, with a code for programs and a sentence for people.
+     */
+    default: Problem;
+};
+
+export type GiveMoneyBackError = GiveMoneyBackErrors[keyof GiveMoneyBackErrors];
+
+export type GiveMoneyBackResponses = {
+    201: OrderDetail;
+};
+
+export type GiveMoneyBackResponse = GiveMoneyBackResponses[keyof GiveMoneyBackResponses];
+
+export type ReadOrderReturnsData = {
+    body?: never;
+    path: {
+        /**
+         * One creator's part of a purchase.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/orders/{id}/returns';
+};
+
+export type ReadOrderReturnsErrors = {
+    /**
+     * A refusal, with a code for programs and a sentence for people.
+     */
+    default: Problem;
+};
+
+export type ReadOrderReturnsError = ReadOrderReturnsErrors[keyof ReadOrderReturnsErrors];
+
+export type ReadOrderReturnsResponses = {
+    200: OrderReturns;
+};
+
+export type ReadOrderReturnsResponse = ReadOrderReturnsResponses[keyof ReadOrderReturnsResponses];
 
 export type ShipOrderData = {
     body: Ship;
@@ -7891,7 +8782,12 @@ export type RevokeInvitationResponse = RevokeInvitationResponses[keyof RevokeInv
 
 export type ListMediaData = {
     body?: never;
-    path?: never;
+    path: {
+        /**
+         * A studio, company, organizer or institution.
+         */
+        id: string;
+    };
     query?: {
         /**
          * How many, 20 unless told, at most 100.
@@ -7922,7 +8818,12 @@ export type ListMediaResponse = ListMediaResponses[keyof ListMediaResponses];
 
 export type UploadMediaData = {
     body: Array<number>;
-    path?: never;
+    path: {
+        /**
+         * A studio, company, organizer or institution.
+         */
+        id: string;
+    };
     query?: never;
     url: '/api/v1/organisations/{id}/media';
 };
@@ -8147,7 +9048,7 @@ export type ListOrdersResponses = {
 
 export type ListOrdersResponse = ListOrdersResponses[keyof ListOrdersResponses];
 
-export type ListInvitations2Data = {
+export type ListPopupInvitationsData = {
     body?: never;
     path: {
         /**
@@ -8168,20 +9069,20 @@ export type ListInvitations2Data = {
     url: '/api/v1/organisations/{id}/popup-invitations';
 };
 
-export type ListInvitations2Errors = {
+export type ListPopupInvitationsErrors = {
     /**
      * A refusal, with a code for programs and a sentence for people.
      */
     default: Problem;
 };
 
-export type ListInvitations2Error = ListInvitations2Errors[keyof ListInvitations2Errors];
+export type ListPopupInvitationsError = ListPopupInvitationsErrors[keyof ListPopupInvitationsErrors];
 
-export type ListInvitations2Responses = {
+export type ListPopupInvitationsResponses = {
     200: PagePopupInvitation;
 };
 
-export type ListInvitations2Response = ListInvitations2Responses[keyof ListInvitations2Responses];
+export type ListPopupInvitationsResponse = ListPopupInvitationsResponses[keyof ListPopupInvitationsResponses];
 
 export type ListPopupsData = {
     body?: never;
@@ -8252,7 +9153,12 @@ export type BeginPopupResponse = BeginPopupResponses[keyof BeginPopupResponses];
 
 export type ListListingsData = {
     body?: never;
-    path?: never;
+    path: {
+        /**
+         * A studio, company, organizer or institution.
+         */
+        id: string;
+    };
     query?: {
         /**
          * Only those in this state; archived ones are shown only when asked for.
@@ -8291,7 +9197,12 @@ export type ListListingsResponse = ListListingsResponses[keyof ListListingsRespo
 
 export type BeginProductData = {
     body: NewProduct;
-    path?: never;
+    path: {
+        /**
+         * A studio, company, organizer or institution.
+         */
+        id: string;
+    };
     query?: never;
     url: '/api/v1/organisations/{id}/products';
 };
@@ -8310,6 +9221,33 @@ export type BeginProductResponses = {
 };
 
 export type BeginProductResponse = BeginProductResponses[keyof BeginProductResponses];
+
+export type ListReturnsData = {
+    body?: never;
+    path: {
+        /**
+         * A studio, company, organizer or institution.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/organisations/{id}/returns';
+};
+
+export type ListReturnsErrors = {
+    /**
+     * A refusal, with a code for programs and a sentence for people.
+     */
+    default: Problem;
+};
+
+export type ListReturnsError = ListReturnsErrors[keyof ListReturnsErrors];
+
+export type ListReturnsResponses = {
+    200: ReturnList;
+};
+
+export type ListReturnsResponse = ListReturnsResponses[keyof ListReturnsResponses];
 
 export type ListStockData = {
     body?: never;
@@ -8447,7 +9385,12 @@ export type ListOwnSubmissionsResponse = ListOwnSubmissionsResponses[keyof ListO
 
 export type ShowTodayData = {
     body?: never;
-    path?: never;
+    path: {
+        /**
+         * A studio, company, organizer or institution.
+         */
+        id: string;
+    };
     query?: never;
     url: '/api/v1/organisations/{id}/today';
 };
@@ -9192,7 +10135,12 @@ export type SubmitPopupResponse = SubmitPopupResponses[keyof SubmitPopupResponse
 
 export type ShowProductData = {
     body?: never;
-    path?: never;
+    path: {
+        /**
+         * A product.
+         */
+        id: string;
+    };
     query?: never;
     url: '/api/v1/products/{id}';
 };
@@ -9214,7 +10162,12 @@ export type ShowProductResponse = ShowProductResponses[keyof ShowProductResponse
 
 export type BringProductBackData = {
     body?: never;
-    path?: never;
+    path: {
+        /**
+         * A product.
+         */
+        id: string;
+    };
     query?: never;
     url: '/api/v1/products/{id}/archival';
 };
@@ -9236,7 +10189,12 @@ export type BringProductBackResponse = BringProductBackResponses[keyof BringProd
 
 export type ArchiveProductData = {
     body?: never;
-    path?: never;
+    path: {
+        /**
+         * A product.
+         */
+        id: string;
+    };
     query?: never;
     url: '/api/v1/products/{id}/archival';
 };
@@ -9258,7 +10216,12 @@ export type ArchiveProductResponse = ArchiveProductResponses[keyof ArchiveProduc
 
 export type CopyProductData = {
     body?: never;
-    path?: never;
+    path: {
+        /**
+         * A product.
+         */
+        id: string;
+    };
     query?: never;
     url: '/api/v1/products/{id}/copies';
 };
@@ -9280,7 +10243,12 @@ export type CopyProductResponse = CopyProductResponses[keyof CopyProductResponse
 
 export type ShowProductDeliveryData = {
     body?: never;
-    path?: never;
+    path: {
+        /**
+         * A product.
+         */
+        id: string;
+    };
     query?: {
         /**
          * Two letters; `SI` unless told.
@@ -9307,7 +10275,12 @@ export type ShowProductDeliveryResponse = ShowProductDeliveryResponses[keyof Sho
 
 export type DiscardDraftData = {
     body?: never;
-    path?: never;
+    path: {
+        /**
+         * A product.
+         */
+        id: string;
+    };
     query?: never;
     url: '/api/v1/products/{id}/draft';
 };
@@ -9335,7 +10308,12 @@ export type SaveDraftData = {
          */
         'If-Match': string;
     };
-    path?: never;
+    path: {
+        /**
+         * A product.
+         */
+        id: string;
+    };
     query?: never;
     url: '/api/v1/products/{id}/draft';
 };
@@ -9357,7 +10335,12 @@ export type SaveDraftResponse = SaveDraftResponses[keyof SaveDraftResponses];
 
 export type PauseProductData = {
     body?: never;
-    path?: never;
+    path: {
+        /**
+         * A product.
+         */
+        id: string;
+    };
     query?: never;
     url: '/api/v1/products/{id}/pause';
 };
@@ -9379,7 +10362,12 @@ export type PauseProductResponse = PauseProductResponses[keyof PauseProductRespo
 
 export type ResumeProductData = {
     body?: never;
-    path?: never;
+    path: {
+        /**
+         * A product.
+         */
+        id: string;
+    };
     query?: never;
     url: '/api/v1/products/{id}/resume';
 };
@@ -9713,7 +10701,7 @@ export type ListPublicPopupsData = {
         /**
          * What comes, unless told.
          */
-        when?: When;
+        when?: unknown;
         /**
          * Only what is open on this day or later.
          */
@@ -9816,7 +10804,7 @@ export type ListProductsData = {
         /**
          * `newest`, `relevance`, `price_asc`, `price_desc`, `fastest`; `relevance` where words are looked for, else `newest`.
          */
-        sort?: Sort;
+        sort?: unknown;
         /**
          * How many, 24 unless told, at most 100.
          */
@@ -9920,7 +10908,12 @@ export type ReceiveStripeWebhookResponses = {
 
 export type SetVariantPriceData = {
     body: SetPrice;
-    path?: never;
+    path: {
+        /**
+         * A buyable form of a product.
+         */
+        id: string;
+    };
     query?: never;
     url: '/api/v1/variants/{id}/price';
 };
@@ -9942,7 +10935,12 @@ export type SetVariantPriceResponse = SetVariantPriceResponses[keyof SetVariantP
 
 export type ListVariantPricesData = {
     body?: never;
-    path?: never;
+    path: {
+        /**
+         * A buyable form of a product.
+         */
+        id: string;
+    };
     query?: {
         /**
          * How many, 20 unless told, at most 100.
@@ -10200,3 +11198,82 @@ export type ShowVocabulariesResponses = {
 };
 
 export type ShowVocabulariesResponse = ShowVocabulariesResponses[keyof ShowVocabulariesResponses];
+
+export type AskForWithdrawalLinkData = {
+    body: AskForLink;
+    path?: never;
+    query?: never;
+    url: '/api/v1/withdrawal-links';
+};
+
+export type AskForWithdrawalLinkErrors = {
+    /**
+     * A refusal, with a code for programs and a sentence for people.
+     */
+    default: Problem;
+};
+
+export type AskForWithdrawalLinkError = AskForWithdrawalLinkErrors[keyof AskForWithdrawalLinkErrors];
+
+export type AskForWithdrawalLinkResponses = {
+    204: void;
+};
+
+export type AskForWithdrawalLinkResponse = AskForWithdrawalLinkResponses[keyof AskForWithdrawalLinkResponses];
+
+export type ReceiveGoodsData = {
+    body?: never;
+    path: {
+        /**
+         * A buyer's withdrawal from a contract.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/withdrawals/{id}/receipt';
+};
+
+export type ReceiveGoodsErrors = {
+    /**
+     * A refusal, with a code for programs and a sentence for people.
+     */
+    default: Problem;
+};
+
+export type ReceiveGoodsError = ReceiveGoodsErrors[keyof ReceiveGoodsErrors];
+
+export type ReceiveGoodsResponses = {
+    200: OrderReturns;
+};
+
+export type ReceiveGoodsResponse = ReceiveGoodsResponses[keyof ReceiveGoodsResponses];
+
+export type SettleWithdrawalData = {
+    body: SettleWithdrawal;
+    headers: {
+        'Idempotency-Key': string;
+    };
+    path: {
+        /**
+         * A buyer's withdrawal from a contract.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/withdrawals/{id}/refund';
+};
+
+export type SettleWithdrawalErrors = {
+    /**
+     * A refusal, with a code for programs and a sentence for people.
+     */
+    default: Problem;
+};
+
+export type SettleWithdrawalError = SettleWithdrawalErrors[keyof SettleWithdrawalErrors];
+
+export type SettleWithdrawalResponses = {
+    200: OrderReturns;
+};
+
+export type SettleWithdrawalResponse = SettleWithdrawalResponses[keyof SettleWithdrawalResponses];
