@@ -25,6 +25,7 @@ pub mod media; // pictures and their sizes
 // 3 nouns
 pub mod carts; // what a buyer means to buy
 pub mod catalogue; // products, variants, listings, price history
+pub mod claims; // something is not as agreed, and what the seller answers
 pub mod commissions; // the platform's share: rules and what they come to
 pub mod delivery; // parcel bands and pick-up places of a studio
 pub mod dues; // what buyers owe creators straight, and what came for it
@@ -34,6 +35,7 @@ pub mod orders; // order groups, orders, lines and their states
 pub mod payments; // payments, captures and refunds as rows
 pub mod popups; // events with days, hours and a programme
 pub mod venues; // halls and what they offer
+pub mod withdrawals; // buyers who withdrew from a contract
 
 // 4 flows
 pub mod books; // what a sale and a refund come to in the ledger

@@ -14,6 +14,7 @@ const FLOORS: &[Floor] = &[
         modules: &[
             "carts",
             "catalogue",
+            "claims",
             "commissions",
             "delivery",
             "dues",
@@ -23,6 +24,7 @@ const FLOORS: &[Floor] = &[
             "payments",
             "popups",
             "venues",
+            "withdrawals",
         ],
     },
     Floor { in_order: true, modules: &["scheduling", "desk", "books", "refunds", "checkout", "fulfilment", "returns"] },

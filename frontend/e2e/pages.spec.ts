@@ -95,6 +95,7 @@ const shop: Place[] = [
 	{ name: 'checkout', path: () => '/oddaja-narocila', main: true },
 	{ name: 'payment', path: () => `/placilo/${open.payment}?narocilo=${open.token}` },
 	{ name: 'order', path: () => `/narocilo/${order.token}`, main: true },
+	{ name: 'withdrawal', path: () => '/odstop-od-pogodbe' },
 	{ name: 'report', path: () => `/prijava-vsebine?kind=listing&id=${maker.product}` },
 	{ name: 'about', path: () => '/o-modrotisku' },
 	{ name: 'terms', path: () => '/pogoji' },
@@ -126,6 +127,7 @@ const studio: Place[] = [
 	{ name: 'listing preview', path: () => `/studio/listings/${maker.product}/preview` },
 	{ name: 'orders', path: () => '/studio/orders' },
 	{ name: 'order', path: () => `/studio/orders/${studioOrder}`, main: true },
+	{ name: 'returns', path: () => '/studio/orders?tab=returns' },
 	{ name: 'stock', path: () => '/studio/stock' },
 	{ name: 'pop-ups', path: () => '/studio/popups' },
 	{ name: 'delivery', path: () => '/studio/delivery' },
@@ -148,6 +150,8 @@ const desk: Place[] = [
 	{ name: 'organisations', path: () => '/desk/organisations' },
 	{ name: 'organisation', path: () => `/desk/organisations/${maker.organisation}` },
 	{ name: 'decisions', path: () => '/desk/decisions' },
+	{ name: 'returns', path: () => '/desk/returns', main: true },
+	{ name: 'returns of an order', path: () => `/desk/returns/${studioOrder}` },
 	{ name: 'replies', path: () => '/desk/replies' },
 	{ name: 'venues', path: () => '/desk/venues' }
 ];

@@ -88,14 +88,15 @@ fn part(letter: Letter, l: Locale, order: &Order, lines: &[OrderLine]) -> Letter
 fn foot(letter: Letter, group: &OrderGroup) -> Letter {
     letter
         .p(group.locale.pick(
-            "Od vsake pogodbe lahko odstopite v 14 dneh po prejemu, brez navedbe razloga: prodajalcu iz tega pisma pišite, katero naročilo \
-             vračate. Pravice do odstopa ni pri izdelkih, narejenih po vaših navodilih; pri njih je to pisalo pred naročilom.",
-            "You may withdraw from each contract within 14 days of receiving the goods, without giving a reason: write to the seller named \
-             in this letter which order you return. There is no right of withdrawal for pieces made to your specifications; those were \
-             marked before you ordered.",
-            "Sie können jeden Vertrag binnen 14 Tagen nach Erhalt der Ware ohne Angabe von Gründen widerrufen: Schreiben Sie dem in diesem \
-             Brief genannten Verkäufer, welche Bestellung Sie zurückgeben. Kein Widerrufsrecht besteht bei Stücken nach Ihren Vorgaben; \
-             diese waren vor der Bestellung so gekennzeichnet.",
+            "Od vsake pogodbe lahko odstopite v 14 dneh po prejemu, brez navedbe razloga: na strani naročila izberite »Odstopite od pogodbe \
+             tukaj« ali pišite prodajalcu iz tega pisma. Pravice do odstopa ni pri izdelkih, narejenih po vaših navodilih; pri njih je to \
+             pisalo pred naročilom.",
+            "You may withdraw from each contract within 14 days of receiving the goods, without giving a reason: choose \"Withdraw from \
+             contract here\" on the order's page, or write to the seller named in this letter. There is no right of withdrawal for pieces \
+             made to your specifications; those were marked before you ordered.",
+            "Sie können jeden Vertrag binnen 14 Tagen nach Erhalt der Ware ohne Angabe von Gründen widerrufen: Wählen Sie auf der \
+             Bestellseite »Vertrag hier widerrufen« oder schreiben Sie dem in diesem Brief genannten Verkäufer. Kein Widerrufsrecht besteht \
+             bei Stücken nach Ihren Vorgaben; diese waren vor der Bestellung so gekennzeichnet.",
         ))
         .p(group.locale.pick(
             "Prodajalec dve leti odgovarja za skladnost blaga. Pogodbo sklenete s prodajalcem; Modrotisk posreduje in prejme plačilo.",

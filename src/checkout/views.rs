@@ -5,16 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::place::by_order;
 use super::shop::Shop;
 use crate::db::Tx;
-use crate::delivery::working_days_after;
 use crate::kit::Result;
 use crate::kit::id::{OrderGroupId, OrderId, OrderLineId, PaymentId};
 use crate::kit::locale::Locale;
 use crate::kit::money::Money;
-use crate::kit::time::{Instant, LocalDate, Zone};
+use crate::kit::time::{Instant, LocalDate};
 use crate::orders::views::{OrderDelivery, OrderLineView, OrderStep, steps};
-use crate::orders::{
-    self, Cancellation, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, PostalAddress, SellerOfRecord, Tracking, WITHDRAWAL_DAYS,
-};
+use crate::orders::{self, Cancellation, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, PostalAddress, SellerOfRecord, Tracking};
 use crate::payments::{self, Payment, PaymentMethod, PaymentStatus, Refund, RefundStatus};
 
 /// A purchase as its buyer reads it.
@@ -108,6 +105,8 @@ pub struct BuyerOrderView {
 /// How long one may withdraw, and from what not.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct WithdrawalView {
+    /// Whether the buyer may withdraw now.
+    pub open: bool,
     /// The last day; none until the goods are received.
     pub until: Option<LocalDate>,
     /// Lines that the law excepts.
@@ -178,7 +177,7 @@ pub fn group_view(tx: &mut Tx, shop: &Shop, group: OrderGroup, locale: Locale, w
             .iter()
             .map(|order| {
                 let lines = lines.remove(&order.id).unwrap_or_default();
-                buyer_view(order, &lines, &refunds, locale)
+                buyer_view(tx.now, order, &lines, &refunds, locale)
             })
             .collect(),
         id: group.id,
@@ -202,7 +201,7 @@ fn latest(payments: &[Payment]) -> Option<&Payment> {
     payments.iter().find(|payment| payment.status == PaymentStatus::Captured).or(payments.last())
 }
 
-fn buyer_view(order: &Order, lines: &[OrderLine], refunds: &[Refund], locale: Locale) -> BuyerOrderView {
+fn buyer_view(now: Instant, order: &Order, lines: &[OrderLine], refunds: &[Refund], locale: Locale) -> BuyerOrderView {
     BuyerOrderView {
         id: order.id.clone(),
         number: order.number.clone(),
@@ -219,7 +218,8 @@ fn buyer_view(order: &Order, lines: &[OrderLine], refunds: &[Refund], locale: Lo
         tracking: order.tracking.as_ref().map(|tracking| tracking.0.clone()),
         cancellable: order.status == OrderStatus::Paid,
         withdrawal: WithdrawalView {
-            until: withdraw_until(order),
+            open: order.is_withdrawal_open(now),
+            until: order.withdraw_until(),
             exempt_lines: lines.iter().filter(|line| line.withdrawal_exempt.is_some()).map(|line| line.id.clone()).collect(),
         },
         cancellation: order.cancellation.as_ref().map(|cancellation| cancellation.0.clone()),
@@ -230,11 +230,4 @@ fn buyer_view(order: &Order, lines: &[OrderLine], refunds: &[Refund], locale: Lo
 pub fn refunded(order: &Order, refunds: &[Refund]) -> Money {
     let own = refunds.iter().filter(|refund| refund.order_id.as_ref() == Some(&order.id) && refund.status != RefundStatus::Failed);
     order.money(own.map(|refund| refund.amount_cents).sum())
-}
-
-/// The last day of the time to withdraw, in local days after the one on which the goods came.
-fn withdraw_until(order: &Order) -> Option<LocalDate> {
-    let (day, _) = Zone::ljubljana().local(order.received_at?);
-    // The time never ends on a day off.
-    Some(working_days_after(&day.plus_days(WITHDRAWAL_DAYS as i32), 0))
 }

@@ -575,6 +575,58 @@ diesel::table! {
 diesel::joinable!(orders -> order_groups (order_group_id));
 diesel::joinable!(order_lines -> orders (order_id));
 diesel::joinable!(refund_lines -> refunds (refund_id));
+diesel::table! {
+    withdrawals (id) {
+        id -> Text,
+        order_id -> Text,
+        order_group_id -> Text,
+        organisation_id -> Text,
+        status -> Text,
+        whole -> Bool,
+        before_sending -> Bool,
+        name -> Text,
+        email -> Text,
+        reason -> Nullable<Text>,
+        text_version -> Text,
+        submitted_at -> BigInt,
+        send_back_by -> BigInt,
+        refund_by -> BigInt,
+        carrier -> Nullable<Text>,
+        tracking_number -> Nullable<Text>,
+        sent_back_at -> Nullable<BigInt>,
+        received_at -> Nullable<BigInt>,
+        refund_id -> Nullable<Text>,
+        deducted_cents -> BigInt,
+        deduction_reason -> Nullable<Text>,
+        refunded_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    withdrawal_lines (withdrawal_id, order_line_id) {
+        withdrawal_id -> Text,
+        order_line_id -> Text,
+        pieces -> BigInt,
+    }
+}
+diesel::table! {
+    claims (id) {
+        id -> Text,
+        order_id -> Text,
+        order_group_id -> Text,
+        organisation_id -> Text,
+        order_line_id -> Text,
+        status -> Text,
+        wish -> Text,
+        description -> Text,
+        opened_at -> BigInt,
+        answer_by -> BigInt,
+        answer -> Nullable<Text>,
+        answer_words -> Nullable<Text>,
+        answered_at -> Nullable<BigInt>,
+        refund_id -> Nullable<Text>,
+        closed_at -> Nullable<BigInt>,
+    }
+}
 
 // ── ledger and commissions ──
 diesel::table! {
@@ -900,6 +952,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     payments,
     refunds,
     refund_lines,
+    withdrawals,
+    withdrawal_lines,
+    claims,
     provider_events,
     // ledger and commissions
     commission_rules,

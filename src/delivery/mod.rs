@@ -4,7 +4,6 @@
 //! the order when it is placed; changing them never changes an order. Delivery knows no carts and no orders; it is asked
 //! with a [`Load`] and answers with a [`Quote`].
 
-mod calendar;
 mod defaults;
 mod model;
 mod quote;
@@ -13,7 +12,7 @@ mod store;
 
 use std::collections::{BTreeSet, HashMap};
 
-pub use calendar::working_days_after;
+pub use crate::kit::calendar::working_days_after;
 pub use defaults::{Studio, defaults};
 pub use model::{DeliverySettings, ParcelBand, PickupPlace, PlaceKind, SaveDelivery};
 pub use quote::{DeliveryOption, HiddenOption, HiddenReason, Load, Quote, quote};

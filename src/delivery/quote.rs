@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::calendar::working_days_after;
 use super::model::{DeliverySettings, ParcelBand};
+use crate::kit::calendar::working_days_after;
 use crate::kit::handover::DeliveryMethod;
 use crate::kit::locale::Locale;
 use crate::kit::money::Money;

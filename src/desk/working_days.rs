@@ -1,10 +1,11 @@
 //! Five working days: when a submission is due, and how old it is in the days that people work.
 //!
-//! A working day is Monday to Friday in the region's zone. The day of arrival is day nought; what arrives at the weekend is
+//! A working day is Monday to Friday in the region's zone, but for public holidays. The day of arrival is day nought; what arrives at the weekend is
 //! as if it had arrived on Sunday night.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
+use crate::kit::calendar::is_working_day;
 use crate::kit::time::{Instant, LocalDate, Zone, minutes};
 
 /// What the desk promises.
@@ -25,22 +26,13 @@ fn day(instant: Instant, zone: &Zone) -> Date {
     zone.local(instant).0.civil()
 }
 
-fn is_working(date: Date) -> bool {
-    !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
-}
-
 fn plus(from: Date, days: i64) -> Date {
-    from.series(jiff::Span::new().days(1)).skip(1).filter(|date| is_working(*date)).nth(days.max(1) as usize - 1).unwrap_or(from)
+    from.series(jiff::Span::new().days(1)).skip(1).filter(|date| is_working_day(*date)).nth(days.max(1) as usize - 1).unwrap_or(from)
 }
 
-/// Whole weeks are counted, not walked: a forgotten submission of last year costs no more than one of yesterday.
 fn between(from: Date, to: Date) -> i64 {
-    let days = i64::from(from.until(to).map_or(0, |span| span.get_days()));
-    if days <= 0 {
-        return 0;
-    }
-    let tail = from.series(jiff::Span::new().days(1)).skip(1).take((days % 7) as usize).filter(|date| is_working(*date)).count();
-    days / 7 * 5 + tail as i64
+    let days = i64::from(from.until(to).map_or(0, |span| span.get_days())).max(0);
+    from.series(jiff::Span::new().days(1)).skip(1).take(days as usize).filter(|date| is_working_day(*date)).count() as i64
 }
 
 #[cfg(test)]

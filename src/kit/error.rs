@@ -160,6 +160,13 @@ codes! {
     PaymentNotOpen: "payment_not_open", 409, "This payment is already settled. The order page shows how it ended.";
     PaymentUnreachable: "payment_provider_unreachable", 503, "The payment service does not answer. Nothing was charged; try again in a moment.";
     RefundTooLarge: "refund_too_large", 409, "That is more than was paid and not yet returned.";
+    WithdrawalOver: "withdrawal_over", 409, "The time to withdraw from this contract is over. If something is wrong with the piece, make a claim.";
+    WithdrawalExempt: "withdrawal_exempt", 409, "This piece was made to your wish, so there is no withdrawal from it. If something is wrong with it, make a claim.";
+    NothingToWithdraw: "nothing_to_withdraw", 409, "So many pieces are not left to withdraw from. The page shows what is.";
+    WithdrawalSettled: "withdrawal_settled", 409, "This withdrawal has been settled meanwhile. Reload it.";
+    ClaimTooLate: "claim_too_late", 409, "A claim can be made from the day the piece was sent until two years after it was received.";
+    ClaimOpen: "claim_open", 409, "There is an open claim for this piece already. Its page shows where it stands.";
+    ClaimAnswered: "claim_answered", 409, "This claim is no longer in the state you saw. Reload it.";
     WebhookRefused: "webhook_refused", 400, "The signature does not fit. Check the webhook secret.";
     StockBelowHeld: "stock_below_held", 409, "Some of these pieces are being paid for right now. Keep at least those.";
 }

@@ -124,6 +124,10 @@ ids! {
     PaymentId "pay",
     /// Money going back to a buyer.
     RefundId "rfd",
+    /// A buyer's withdrawal from a contract.
+    WithdrawalId "wdr",
+    /// A buyer's claim that something is not as agreed.
+    ClaimId "clm",
     /// A parcel.
     ShipmentId "shp",
     /// A timed reservation of stock.

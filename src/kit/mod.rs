@@ -8,6 +8,7 @@ pub mod text_enum;
 
 pub mod audit;
 pub mod camt;
+pub mod calendar;
 pub mod check;
 pub mod decision;
 pub mod epc;

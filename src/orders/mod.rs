@@ -23,19 +23,17 @@ pub mod views;
 pub use audit::audit;
 pub use model::{
     AgreedDelivery, Cancellation, CancelledBy, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, PostalAddress, SellerOfRecord,
-    Tracking,
+    Tracking, WITHDRAWAL_DAYS,
 };
 pub use number::{number_of_group, number_of_order};
 pub use store::{Filter, Stamp};
 
 use crate::db::Tx;
+use crate::kit::calendar::{end_of, last_day};
 use crate::kit::id::{AccountId, OrderGroupId, OrderId, OrderLineId, OrganisationId};
 use crate::kit::page::{Page, PageQuery};
-use crate::kit::time::{Instant, days};
+use crate::kit::time::days;
 use crate::kit::{Code, Error, Result};
-
-/// How long after receiving a buyer may withdraw; then the order is complete.
-pub const WITHDRAWAL_DAYS: u64 = 14;
 
 /// Writes a purchase down, whole.
 pub fn place(tx: &mut Tx, group: &OrderGroup, orders: &[(Order, Vec<OrderLine>)]) -> Result<()> {
@@ -175,10 +173,25 @@ pub fn uncount_line_refund(tx: &mut Tx, id: &OrderLineId, pieces: i64, amount: i
     Ok(store::take_refunded_line(tx, id, pieces, amount, announced)?)
 }
 
-/// Orders received so long ago that the time to withdraw is over become complete; answers how many. A parcel that nobody
-/// reported as delivered counts as received a week after it was sent.
+/// Counts pieces as coming back, because the buyer said so. Refused (`nothing_to_withdraw`) when so many are not left.
+pub fn announce_return(tx: &mut Tx, id: &OrderLineId, pieces: i64) -> Result<()> {
+    if store::add_returned(tx, id, pieces)? { Ok(()) } else { Err(Code::NothingToWithdraw.into()) }
+}
+
+/// The purchase that people call so, or whose part they call so.
+pub fn group_by_number(tx: &mut Tx, number: &str) -> Result<Option<OrderGroup>> {
+    Ok(store::group_by_number(tx, number)?)
+}
+
+/// Orders whose time to withdraw is over become complete; answers how many. A parcel that nobody reported as delivered
+/// counts as received a week after it was sent.
 pub fn complete_due(tx: &mut Tx) -> Result<usize> {
-    let received_before: Instant = tx.now.minus(days(WITHDRAWAL_DAYS));
-    let sent_before: Instant = tx.now.minus(days(WITHDRAWAL_DAYS + 7));
-    Ok(store::complete(tx, received_before, sent_before)?)
+    let mut completed = 0;
+    let received_before = tx.now.minus(days(WITHDRAWAL_DAYS as u64 - 1));
+    for order in store::to_complete(tx, received_before, received_before.minus(days(model::UNREPORTED_DAYS)), 500)? {
+        let received = order.received_at.or(order.sent_at.map(|sent| sent.plus(days(model::UNREPORTED_DAYS))));
+        let over = received.is_some_and(|received| tx.now >= end_of(&last_day(received, WITHDRAWAL_DAYS)));
+        completed += usize::from(over && store::move_order(tx, &order, OrderStatus::Completed, Stamp::Completed)?);
+    }
+    Ok(completed)
 }

@@ -4,12 +4,20 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::db::schema::{order_groups, order_lines, orders};
+use crate::kit::calendar::{end_of, last_day};
 use crate::kit::handover::DeliveryMethod;
 use crate::kit::id::{AccountId, CartId, CommissionRuleId, OrderGroupId, OrderId, OrderLineId, OrganisationId, ProductId, VariantId};
 use crate::kit::json::Json;
 use crate::kit::locale::{Locale, Translations};
 use crate::kit::money::{Currency, Money};
-use crate::kit::time::{Instant, LocalDate};
+use crate::kit::time::{Instant, LocalDate, Zone, days};
+
+/// How long after receiving a buyer may withdraw.
+pub const WITHDRAWAL_DAYS: i32 = 14;
+/// A parcel that nobody reported as delivered counts as received so long after it was sent.
+pub const UNREPORTED_DAYS: u64 = 7;
+/// How long the seller is liable for what was sold.
+pub const GUARANTEE_YEARS: i32 = 2;
 
 crate::text_enum! {
     /// Where one creator's order is.
@@ -311,6 +319,34 @@ impl Order {
     /// An amount in its currency.
     pub fn money(&self, amount: i64) -> Money {
         Money { amount, currency: self.currency }
+    }
+
+    /// When it was received, as far as is known: what nobody reported counts as received a week after it was sent, once it is complete.
+    pub fn received(&self) -> Option<Instant> {
+        self.received_at.or(self.completed_at.and(self.sent_at).map(|sent| sent.plus(days(UNREPORTED_DAYS))))
+    }
+
+    /// The last day to withdraw; none before it is received.
+    pub fn withdraw_until(&self) -> Option<LocalDate> {
+        self.received().map(|received| last_day(received, WITHDRAWAL_DAYS))
+    }
+
+    /// Whether the buyer may withdraw: from paying until the last day after receiving is over.
+    pub fn is_withdrawal_open(&self, now: Instant) -> bool {
+        let ended = matches!(self.status, OrderStatus::Placed | OrderStatus::Expired | OrderStatus::Cancelled | OrderStatus::Refunded);
+        self.paid_at.is_some() && !ended && self.withdraw_until().is_none_or(|day| now < end_of(&day))
+    }
+
+    /// The last day for a claim, two years after it was received; none before it was sent.
+    pub fn claim_until(&self) -> Option<LocalDate> {
+        let received = self.received().or(self.sent_at.map(|sent| sent.plus(days(UNREPORTED_DAYS))))?;
+        let (day, _) = Zone::ljubljana().local(received);
+        Some(LocalDate::from_civil(day.civil().saturating_add(jiff::Span::new().years(GUARANTEE_YEARS))))
+    }
+
+    /// Whether the order has not left yet.
+    pub fn is_before_sending(&self) -> bool {
+        matches!(self.status, OrderStatus::Paid | OrderStatus::Accepted | OrderStatus::ReadyForPickup)
     }
 
     /// Whether it is sent by post.

@@ -37,6 +37,8 @@ pub enum Stamp {
     Cancelled,
     /// Called off now by somebody.
     CancelledBy(Cancellation),
+    /// The time to withdraw is over now.
+    Completed,
     /// Nothing else changes.
     Nothing,
 }
@@ -184,6 +186,7 @@ pub fn move_order(tx: &mut Tx, order: &Order, to: OrderStatus, stamp: Stamp) -> 
         Stamp::Sent(tracking) => {
             diesel::update(read).set((moved, orders::sent_at.eq(now), orders::tracking.eq(tracking.map(Json)))).execute(tx.db)?
         }
+        Stamp::Completed => diesel::update(read).set((moved, orders::completed_at.eq(now))).execute(tx.db)?,
         Stamp::Nothing => diesel::update(read).set(moved).execute(tx.db)?,
         Stamp::Received => diesel::update(read).set((moved, orders::received_at.eq(now))).execute(tx.db)?,
         Stamp::Cancelled => diesel::update(read).set((moved, orders::cancelled_at.eq(now))).execute(tx.db)?,
@@ -194,14 +197,46 @@ pub fn move_order(tx: &mut Tx, order: &Order, to: OrderStatus, stamp: Stamp) -> 
     Ok(changed == 1)
 }
 
-/// Completes what was received, or sent, long enough ago.
-pub fn complete(tx: &mut Tx, received_before: Instant, sent_before: Instant) -> QueryResult<usize> {
-    let completed = (orders::status.eq(OrderStatus::Completed), orders::version.eq(orders::version + 1), orders::completed_at.eq(tx.now));
+/// What was received, or sent, before an instant and is not complete yet; the oldest first.
+pub fn to_complete(tx: &mut Tx, received_before: Instant, sent_before: Instant, limit: i64) -> QueryResult<Vec<Order>> {
     let received = orders::table
         .filter(orders::status.eq_any([OrderStatus::Delivered, OrderStatus::Collected]))
-        .filter(orders::received_at.lt(received_before));
-    let sent = orders::table.filter(orders::status.eq(OrderStatus::Shipped)).filter(orders::sent_at.lt(sent_before));
-    Ok(diesel::update(received).set(completed).execute(tx.db)? + diesel::update(sent).set(completed).execute(tx.db)?)
+        .filter(orders::received_at.lt(received_before))
+        .order(orders::received_at)
+        .limit(limit)
+        .select(Order::as_select());
+    let mut due = received.load(tx.db)?;
+    let sent = orders::table
+        .filter(orders::status.eq(OrderStatus::Shipped))
+        .filter(orders::sent_at.lt(sent_before))
+        .order(orders::sent_at)
+        .limit(limit)
+        .select(Order::as_select());
+    due.extend(sent.load(tx.db)?);
+    Ok(due)
+}
+
+/// Counts pieces as coming back. The guard: none comes back twice, however often it is said.
+pub fn add_returned(tx: &mut Tx, id: &OrderLineId, pieces: i64) -> QueryResult<bool> {
+    let line = order_lines::table.find(id);
+    let counted = order_lines::returned_pieces.eq(order_lines::returned_pieces + pieces);
+    let changed = if guard::off("withdraw_once") {
+        diesel::update(line).set(counted).execute(tx.db)?
+    } else {
+        let left = (order_lines::quantity - order_lines::returned_pieces).ge(pieces);
+        diesel::update(line.filter(left)).set(counted).execute(tx.db)?
+    };
+    Ok(changed == 1)
+}
+
+/// By the number of the purchase, or of one of its orders.
+pub fn group_by_number(tx: &mut Tx, number: &str) -> QueryResult<Option<OrderGroup>> {
+    let whole = order_groups::table.filter(order_groups::number.eq(number)).select(OrderGroup::as_select()).first(tx.db).optional()?;
+    if whole.is_some() {
+        return Ok(whole);
+    }
+    let part = order_groups::table.inner_join(orders::table).filter(orders::number.eq(number));
+    part.select(OrderGroup::as_select()).first(tx.db).optional()
 }
 
 /// Changes nothing; but whoever counts refunds of the order must wait for this transaction.

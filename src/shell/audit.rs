@@ -11,6 +11,7 @@ use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
 use crate::{books, catalogue, checkout, dues, inventory, ledger, media, orders, payments, refunds};
+use crate::{books, catalogue, checkout, inventory, ledger, media, orders, payments, refunds, returns};
 
 /// All invariants, from one state of the database.
 pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
@@ -20,6 +21,7 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(dues::audit(tx)?);
     findings.extend(books::audit(tx)?);
     findings.extend(refunds::audit(tx)?);
+    findings.extend(returns::audit(tx)?);
     findings.extend(inventory::audit(tx)?);
     findings.extend(checkout::audit(tx)?);
     findings.extend(catalogue::audit(tx)?);

@@ -53,6 +53,7 @@ pub fn workers() -> Workers {
     refunds::jobs(&mut workers);
     checkout::jobs(&mut workers);
     fulfilment::jobs(&mut workers);
+    returns::jobs(&mut workers);
     scheduling::jobs(&mut workers);
     workers.every("machinery.forget", crate::kit::time::hours(6), |app: App, _| {
         Box::pin(async move {

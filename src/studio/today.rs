@@ -6,14 +6,16 @@ use serde::Serialize;
 
 use super::listings::{ListingRow, rows_of};
 use crate::catalogue::{Draft, ListingDraftStatus, ListingStatus, Product};
+use crate::claims::ClaimStatus;
 use crate::db::Tx;
-use crate::db::schema::{decision_readings, decisions, drafts, orders, products, stock_levels, variants};
+use crate::db::schema::{claims, decision_readings, decisions, drafts, orders, products, stock_levels, variants, withdrawals};
 use crate::identity::{self, SignedIn};
 use crate::kit::Result;
 use crate::kit::id::{OrganisationId, ProductId, VariantId};
 use crate::kit::locale::{Locale, Translations};
 use crate::orders::OrderStatus;
 use crate::web::{self, App, Json, Language, Path, Problems};
+use crate::withdrawals::WithdrawalStatus;
 
 /// How many listings and variants the page names; the tables behind it show them all.
 const NAMED: i64 = 10;
@@ -23,6 +25,8 @@ const NAMED: i64 = 10;
 pub struct TodayView {
     /// Paid orders that were not sent yet.
     pub orders_to_pack: i64,
+    /// Withdrawals that are not settled and claims without an answer.
+    pub returns_open: i64,
     /// Listings that came back from the desk with wishes, the longest waiting first.
     pub listings_needing_me: Vec<ListingRow>,
     /// Variants with few pieces left, the fewest first.
@@ -82,12 +86,27 @@ fn today(tx: &mut Tx, organisation: &OrganisationId, locale: Locale) -> Result<T
         .load(tx.db)?;
     Ok(TodayView {
         orders_to_pack,
+        returns_open: returns_open(tx, organisation)?,
         listings_needing_me: rows_of(tx, waiting, locale)?,
         low_stock: low_stock(tx, organisation, locale)?,
         decisions_unread: decisions_unread(tx, organisation)?,
         listings_live,
         listings_submitted,
     })
+}
+
+fn returns_open(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<i64> {
+    let declared: i64 = withdrawals::table
+        .filter(withdrawals::organisation_id.eq(organisation))
+        .filter(withdrawals::status.ne(WithdrawalStatus::Refunded))
+        .count()
+        .get_result(tx.db)?;
+    let claimed: i64 = claims::table
+        .filter(claims::organisation_id.eq(organisation))
+        .filter(claims::status.eq(ClaimStatus::Open))
+        .count()
+        .get_result(tx.db)?;
+    Ok(declared + claimed)
 }
 
 fn decisions_unread(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<i64> {

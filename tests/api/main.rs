@@ -28,6 +28,7 @@ mod payments;
 mod popups;
 mod races;
 mod refunds;
+mod returns;
 #[allow(dead_code)] // each builder is used by some test
 mod shopping;
 mod storefront;

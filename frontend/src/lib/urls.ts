@@ -18,6 +18,7 @@ const pages = {
 	payment: { sl: 'placilo/:id', en: 'payment/:id', de: 'zahlung/:id' },
 	order: { sl: 'narocilo/:token', en: 'order/:token', de: 'bestellung/:token' },
 	report: { sl: 'prijava-vsebine', en: 'report', de: 'meldung' },
+	withdrawal: { sl: 'odstop-od-pogodbe', en: 'withdrawal', de: 'widerruf' },
 	about: { sl: 'o-modrotisku', en: 'about', de: 'ueber-modrotisk' },
 	terms: { sl: 'pogoji', en: 'terms', de: 'agb' },
 	privacy: { sl: 'zasebnost', en: 'privacy', de: 'datenschutz' },

@@ -33,6 +33,8 @@ pub enum Page {
     Order,
     /// Telling the coordinator that something is wrong.
     Report,
+    /// Withdrawing from a contract without the order's link.
+    Withdrawal,
     /// What this is.
     About,
     /// The terms.
@@ -62,6 +64,7 @@ pub const PAGES: &[(Page, &str, [&str; 3])] = &[
     (Page::Payment, "payment", ["placilo/:id", "payment/:id", "zahlung/:id"]),
     (Page::Order, "order", ["narocilo/:token", "order/:token", "bestellung/:token"]),
     (Page::Report, "report", ["prijava-vsebine", "report", "meldung"]),
+    (Page::Withdrawal, "withdrawal", ["odstop-od-pogodbe", "withdrawal", "widerruf"]),
     (Page::About, "about", ["o-modrotisku", "about", "ueber-modrotisk"]),
     (Page::Terms, "terms", ["pogoji", "terms", "agb"]),
     (Page::Privacy, "privacy", ["zasebnost", "privacy", "datenschutz"]),

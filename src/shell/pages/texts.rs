@@ -39,6 +39,7 @@ pub fn head_of(page: Page, locale: Locale) -> Head {
         Page::Payment => plain(locale, "Plačilo", "Payment", "Zahlung"),
         Page::Order => plain(locale, "Naročilo", "Order", "Bestellung"),
         Page::Report => plain(locale, "Prijava vsebine", "Report this", "Inhalt melden"),
+        Page::Withdrawal => plain(locale, "Odstop od pogodbe", "Withdrawal from contract", "Vertrag widerrufen"),
         Page::About => locale.pick(
             ("O Modrotisku", "Kaj je Modrotisk, kdo ga vodi in zakaj: nova industrijska kultura Gorenjske."),
             ("About Modrotisk", "What Modrotisk is, who runs it and why: a new industrial culture for Gorenjska."),

@@ -2,6 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use modrotisk::claims::{self, Claim, ClaimStatus, Wish};
+use modrotisk::kit::id::{OrderGroupId, OrderId, OrderLineId};
+use modrotisk::kit::locale::Locale;
+use modrotisk::withdrawals::{self, Withdrawal, WithdrawalStatus};
+use modrotisk::{mail, orders};
 use serde_json::{Value, json};
 
 use super::method_and_path;
@@ -159,6 +164,9 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/orders/{order_id}", "/orders/{order}"),
         ("/orders/{id}", "/orders/{paid_order}"),
         ("/payments/{id}", "/payments/{payment}"),
+        ("/withdrawals/{withdrawal_id}", "/withdrawals/{own_withdrawal}"),
+        ("/withdrawals/{id}", "/withdrawals/{withdrawal}"),
+        ("/claims/{id}", "/claims/{claim}"),
         ("/commission-rules/{id}", "/commission-rules/{rule}"),
         ("/decisions/{id}", "/decisions/{decision}"),
         ("/desk/submissions/{id}", "/desk/submissions/{submission}"),
@@ -211,13 +219,72 @@ async fn purchases(app: &TestApp, ids: &mut Ids) -> (Caller, Caller) {
     ids.insert("order", id(&group["orders"][0]));
     ids.insert("payment", id(&payment));
     // Its maker sees an order when it is paid.
-    let paid = shopping::bought(app, &[(&variant, 1)], "druga@example.org").await;
+    let paid = shopping::bought(app, &[(&variant, 2)], "druga@example.org").await;
     ids.insert("paid_order", id(&paid["orders"][0]));
+    ids.insert("order_line", id(&group["orders"][0]["lines"][0]));
+    come_back(app, &group, &paid, ids).await;
     let cart_holder = shopping::guest_with(app, &[(&variant, 1)]).await;
     let cart = cart_holder.get("/carts/current").await.ok();
     ids.insert("line", id(&cart["parcels"][0]["lines"][0]));
     ids.insert("option", cart["parcels"][0]["options"][0]["id"].as_str().unwrap_or("").to_owned());
     (holder, cart_holder)
+}
+
+/// A withdrawal from one piece of the paid purchase, a claim about it, and a withdrawal whose secret the holder of the other has.
+async fn come_back(app: &TestApp, group: &Value, paid: &Value, ids: &mut Ids) {
+    let order = &paid["orders"][0];
+    let path = format!("/order-groups/{}/orders/{}/withdrawals", id(paid), id(order));
+    let what = json!({ "lines": [{ "line_id": order["lines"][0]["id"], "quantity": 1 }], "name": "Nekdo", "email": "druga@example.org" });
+    let returns = shopping::post_once(&shopping::holding(&app.visitor(), paid), &path, what).await.created();
+    ids.insert("withdrawal", id(&returns["withdrawals"][0]));
+    let (order_id, line_id): (OrderId, OrderLineId) = (id(order).parse().unwrap(), id(&order["lines"][0]).parse().unwrap());
+    let group_id: OrderGroupId = id(group).parse().unwrap();
+    let (own, claim) = app
+        .write(move |tx| {
+            let sold = orders::find(tx, &order_id)?;
+            let claim = Claim {
+                id: tx.id(),
+                order_id: sold.id.clone(),
+                order_group_id: sold.order_group_id.clone(),
+                organisation_id: sold.organisation_id.clone(),
+                order_line_id: line_id.clone(),
+                status: ClaimStatus::Open,
+                wish: Wish::Repair,
+                description: "Po prvem pranju se je šiv razparal.".to_owned(),
+                opened_at: tx.now,
+                answer_by: tx.now,
+                answer: None,
+                answer_words: None,
+                answered_at: None,
+                refund_id: None,
+                closed_at: None,
+            };
+            claims::open(tx, &claim)?;
+            // The purchase whose secret is held waits for its payment, so that no request could declare this.
+            let declared = withdrawals::of_orders(tx, std::slice::from_ref(&order_id))?.remove(0);
+            let waiting = orders::of_group(tx, &group_id)?.remove(0);
+            let own = Withdrawal {
+                id: tx.id(),
+                order_id: waiting.id,
+                order_group_id: group_id.clone(),
+                status: WithdrawalStatus::Submitted,
+                refund_id: None,
+                refunded_at: None,
+                ..declared
+            };
+            withdrawals::declare(tx, &own, &[])?;
+            let envelope = mail::Envelope {
+                to: own.email.clone(),
+                name: own.name.clone(),
+                locale: Locale::Sl,
+                key: format!("withdrawal-received:{}:buyer", own.id),
+            };
+            mail::queue(tx, envelope, mail::Letter::new("Odstop"))?;
+            Ok((own.id.to_string(), claim.id.to_string()))
+        })
+        .await;
+    ids.insert("own_withdrawal", own);
+    ids.insert("claim", claim);
 }
 
 /// A membership and an invitation of the studio.

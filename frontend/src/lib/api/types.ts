@@ -2,10 +2,11 @@
 import type {
 	CancelOrder,
 	DeclarationView,
-	EditOnboarding,
+	EditOnboarding as SentOnboarding,
 	EditOrganisation as SentOrganisation,
 	FieldError,
 	ListingCheck,
+	ListingDraftStatus,
 	PriceChangeView,
 	VocabulariesView
 } from './generated/types.gen.ts';
@@ -19,11 +20,13 @@ export interface Page<T> {
 }
 export type Missing = FieldError;
 export type Check = ListingCheck;
+export type DraftStatus = ListingDraftStatus;
 export type Cancel = CancelOrder;
 export type Vocabularies = VocabulariesView;
 export type PriceChange = PriceChangeView;
 /** The key of a declaration is `DeclarationView['key']`; pages mean the whole. */
 export type Declaration = DeclarationView;
-export type OnboardingFields = Omit<Required<EditOnboarding>, 'self_certification_version' | 'terms_version'>;
-/** Pages send it whole. */
+export type OnboardingFields = Omit<Required<SentOnboarding>, 'self_certification_version' | 'terms_version'>;
+/** Pages send them whole. */
+export type EditOnboarding = SentOnboarding & Required<Pick<SentOnboarding, 'tax_details'>>;
 export type EditOrganisation = Required<SentOrganisation>;

@@ -1,8 +1,11 @@
-//! Working days in Slovenia: when a parcel can leave and when it can arrive.
+//! Working days in Slovenia: when a parcel can leave and arrive, when a time that the law gives is over.
+//!
+//! Days off are those of the act on public holidays and work-free days (Zakon o praznikih in dela prostih dnevih v
+//! Republiki Sloveniji, Uradni list RS 112/05 with its changes up to 83/16). Easter Sunday and Whit Sunday are Sundays anyway.
 
 use jiff::civil::{Date, Weekday};
 
-use crate::kit::time::LocalDate;
+use super::time::{Instant, LocalDate, Zone};
 
 /// Days off that keep their date: month and day.
 const FIXED: &[(i8, i8)] = &[(1, 1), (1, 2), (2, 8), (4, 27), (5, 1), (5, 2), (6, 25), (8, 15), (10, 31), (11, 1), (12, 25), (12, 26)];
@@ -22,6 +25,18 @@ pub fn working_days_after(date: &LocalDate, days: i32) -> LocalDate {
         day = first_working(next(day));
     }
     LocalDate::from_civil(day)
+}
+
+/// The last day of a time of whole days that begins with an instant: the day of the instant is not counted, and the time never
+/// ends on a day off.
+pub fn last_day(from: Instant, days: i32) -> LocalDate {
+    let (day, _) = Zone::ljubljana().local(from);
+    working_days_after(&day.plus_days(days), 0)
+}
+
+/// The first instant after a day.
+pub fn end_of(day: &LocalDate) -> Instant {
+    Zone::ljubljana().midnight(&day.plus_days(1))
 }
 
 fn first_working(mut day: Date) -> Date {
@@ -58,6 +73,21 @@ mod tests {
     fn easter_falls_where_the_church_says() {
         assert_eq!(easter(2026).map(|d| d.to_string()).as_deref(), Some("2026-04-05"));
         assert_eq!(easter(2027).map(|d| d.to_string()).as_deref(), Some("2027-03-28"));
+    }
+
+    #[test]
+    fn a_time_ends_at_midnight_of_a_working_day() {
+        let ends = |from: &str| end_of(&last_day(Instant::parse(from).unwrap(), 14)).to_string();
+        // A Tuesday; a Saturday, then the Sunday; the two days of Christmas, which lead to a Monday.
+        assert_eq!(ends("2026-11-24T22:59:59Z"), "2026-12-08T23:00:00.000Z");
+        assert_eq!(ends("2026-11-28T10:00:00Z"), "2026-12-14T23:00:00.000Z");
+        assert_eq!(ends("2026-11-29T10:00:00Z"), "2026-12-14T23:00:00.000Z");
+        assert_eq!(ends("2026-12-11T10:00:00Z"), "2026-12-28T23:00:00.000Z");
+        // Over the nights on which the clocks change.
+        assert_eq!(ends("2026-10-13T10:00:00Z"), "2026-10-27T23:00:00.000Z");
+        assert_eq!(ends("2027-03-15T10:00:00Z"), "2027-03-30T22:00:00.000Z");
+        // Half past midnight in Ljubljana is the next day.
+        assert_eq!(ends("2026-11-23T23:30:00Z"), "2026-12-08T23:00:00.000Z");
     }
 
     #[test]

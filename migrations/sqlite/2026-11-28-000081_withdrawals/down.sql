@@ -1,0 +1,2 @@
+DROP TABLE withdrawal_lines;
+DROP TABLE withdrawals;
