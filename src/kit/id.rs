@@ -138,6 +138,8 @@ ids! {
     CommissionRuleId "cmr",
     /// Money that moved, in the ledger.
     TransferId "trf",
+    /// An invoice, a credit note or a statement.
+    DocumentId "doc",
     // places and events
     /// A hall.
     VenueId "ven",
