@@ -29,6 +29,7 @@ pub mod claims; // something is not as agreed, and what the seller answers
 pub mod commissions; // the platform's share: rules and what they come to
 pub mod delivery; // parcel bands and pick-up places of a studio
 pub mod dues; // what buyers owe creators straight, and what came for it
+pub mod documents; // invoices, credit notes and statements as they were issued
 pub mod inventory; // levels, movements, holds
 pub mod ledger; // every movement of money, as transfers
 pub mod orders; // order groups, orders, lines and their states
@@ -42,6 +43,7 @@ pub mod books; // what a sale and a refund come to in the ledger
 pub mod checkout; // cart to order group to payment to settled
 pub mod desk; // submissions and decisions with reasons
 pub mod fulfilment;
+pub mod invoicing; // which sale and which refund gets which document
 pub mod refunds;
 pub mod returns; // money given back, withdrawals, claims
 pub mod scheduling; // a pop-up in halls, on days, with makers and products // money back to buyers // accept, ship, hand over, cancel

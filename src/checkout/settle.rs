@@ -12,7 +12,7 @@ use crate::kit::id::OrderId;
 use crate::orders::{self, GroupStatus, OrderGroup};
 use crate::payments::{self, Capture, Payment, Receipt, RefundReason};
 use crate::refunds;
-use crate::{books, inventory};
+use crate::{books, inventory, invoicing};
 
 /// What came of money that came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +90,7 @@ fn paid(tx: &mut Tx, shop: &Shop, payment: &Payment) -> Result<Settled> {
     for order in &orders {
         let facts = json!({ "number": order.number, "organisation": order.organisation_id, "total_cents": order.total_cents });
         books::sale(tx, order)?;
+        invoicing::issue_for_order(tx, &group, order, payment)?;
         crate::events::record(tx, "order.paid", order.id.as_str(), None, facts)?;
     }
     letters::confirm(tx, shop, &group, &orders)?;

@@ -669,6 +669,34 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    document_series (id) {
+        id -> Text,
+        last_sequence -> BigInt,
+    }
+}
+diesel::table! {
+    documents (id) {
+        id -> Text,
+        kind -> Text,
+        issuer -> Text,
+        organisation_id -> Text,
+        device -> Text,
+        year -> Integer,
+        sequence -> BigInt,
+        number -> Text,
+        cause -> Text,
+        order_id -> Nullable<Text>,
+        refers_to -> Nullable<Text>,
+        currency -> Text,
+        total_cents -> BigInt,
+        vat_cents -> BigInt,
+        content -> Text,
+        content_sha256 -> Text,
+        issued_at -> BigInt,
+    }
+}
+
 // ── desk, venues, pop-ups ──
 diesel::table! {
     venues (id) {
@@ -962,6 +990,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     transfers,
     dues,
     bank_entries,
+    document_series,
+    documents,
     // desk, venues, pop-ups
     venues,
     popups,

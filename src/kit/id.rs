@@ -146,6 +146,8 @@ ids! {
     DueId "due",
     /// Money that came to a creator's account.
     BankEntryId "ben",
+    /// An invoice, a credit note or a statement.
+    DocumentId "doc",
     // places and events
     /// A hall.
     VenueId "ven",

@@ -25,7 +25,7 @@ use crate::mail::{self, Envelope, Letter};
 use crate::payments::{self, Payment, PaymentMethod, Refund, RefundLine, RefundReason, RefundStatus, Why};
 use crate::stripe::{RefundAnswer, Stripe};
 use crate::web::{App, Workers};
-use crate::{books, identity};
+use crate::{books, identity, invoicing};
 
 /// The job that tells Stripe.
 const SEND: &str = "refunds.send";
@@ -47,6 +47,7 @@ fn begin(tx: &mut Tx, payment: &Payment, amount: Money, why: Why<'_>, parts: &dy
     let facts = json!({ "payment": payment.id, "order": why.order, "amount_cents": amount.amount, "reason": why.reason });
     crate::events::record(tx, "refund.promised", refund.id.as_str(), None, facts)?;
     books::refund_promised(tx, &refund)?;
+    invoicing::credit(tx, &refund)?;
     match payment.method {
         PaymentMethod::Sandbox => {
             payments::settle_refund(tx, &refund, RefundStatus::Done, None)?;

@@ -11,6 +11,7 @@ mod checkout;
 mod cli;
 mod db;
 mod desk;
+mod documents;
 #[allow(dead_code)] // each builder is used by some test
 mod dues;
 mod events;
