@@ -38,12 +38,14 @@ pub mod venues; // halls and what they offer
 pub mod books; // what a sale and a refund come to in the ledger
 pub mod checkout; // cart to order group to payment to settled
 pub mod desk; // submissions and decisions with reasons
-pub mod fulfilment;
-pub mod refunds;
+pub mod fulfilment; // accept, ship, hand over, cancel
+pub mod payouts; // money on to sellers: when it is due, in batches, with a statement
+pub mod refunds; // money back to buyers
 pub mod returns; // money given back, withdrawals, claims
-pub mod scheduling; // a pop-up in halls, on days, with makers and products // money back to buyers // accept, ship, hand over, cancel
+pub mod scheduling; // a pop-up in halls, on days, with makers and products
 
 // 5 views
+pub mod reports; // what the desk reads of the books
 pub mod storefront; // what the public reads
 pub mod studio; // what a member of an organisation reads
 

@@ -4,7 +4,7 @@
 //! build enables, a guard named here can be switched off; without it, every guard is on and this is a constant.
 
 /// The guards that have a switch.
-pub const NAMES: &[&str] = &["stock", "capture_once", "refund_cap", "refund_lines", "withdraw_once", "idempotency"];
+pub const NAMES: &[&str] = &["stock", "capture_once", "refund_cap", "refund_lines", "withdraw_once", "idempotency", "due", "payout_once"];
 
 #[cfg(feature = "guard-switches")]
 mod switches {

@@ -138,6 +138,12 @@ ids! {
     CommissionRuleId "cmr",
     /// Money that moved, in the ledger.
     TransferId "trf",
+    /// A dated rule of when money becomes payable.
+    ReleaseRuleId "rlr",
+    /// Payouts looked at and released together.
+    PayoutBatchId "pob",
+    /// Money on its way to a seller.
+    PayoutId "pyo",
     // places and events
     /// A hall.
     VenueId "ven",

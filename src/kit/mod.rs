@@ -8,6 +8,7 @@ pub mod text_enum;
 
 pub mod audit;
 pub mod check;
+pub mod csv;
 pub mod decision;
 pub mod error;
 pub mod guard;

@@ -10,7 +10,7 @@ use crate::kit::Result;
 use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
-use crate::{books, catalogue, checkout, inventory, ledger, media, orders, payments, refunds};
+use crate::{books, catalogue, checkout, inventory, ledger, media, orders, payments, payouts, refunds};
 
 /// All invariants, from one state of the database.
 pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
@@ -19,6 +19,7 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(ledger::audit(tx)?);
     findings.extend(books::audit(tx)?);
     findings.extend(refunds::audit(tx)?);
+    findings.extend(payouts::audit(tx)?);
     findings.extend(inventory::audit(tx)?);
     findings.extend(checkout::audit(tx)?);
     findings.extend(catalogue::audit(tx)?);

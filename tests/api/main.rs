@@ -24,6 +24,7 @@ mod openapi;
 mod orders;
 mod pages;
 mod payments;
+mod payouts;
 mod popups;
 mod races;
 mod refunds;
