@@ -45,10 +45,14 @@ pub mod desk; // submissions and decisions with reasons
 pub mod fulfilment;
 pub mod invoicing; // which sale and which refund gets which document
 pub mod refunds;
+pub mod fulfilment; // accept, ship, hand over, cancel
+pub mod payouts; // money on to sellers: when it is due, in batches, with a statement
+pub mod refunds; // money back to buyers
 pub mod returns; // money given back, withdrawals, claims
-pub mod scheduling; // a pop-up in halls, on days, with makers and products // money back to buyers // accept, ship, hand over, cancel
+pub mod scheduling; // a pop-up in halls, on days, with makers and products
 
 // 5 views
+pub mod reports; // what the desk reads of the books
 pub mod storefront; // what the public reads
 pub mod studio; // what a member of an organisation reads
 

@@ -28,8 +28,11 @@ const FLOORS: &[Floor] = &[
             "withdrawals",
         ],
     },
-    Floor { in_order: true, modules: &["scheduling", "desk", "books", "invoicing", "refunds", "checkout", "fulfilment", "returns"] },
-    Floor { in_order: false, modules: &["storefront", "studio"] },
+    Floor {
+        in_order: true,
+        modules: &["scheduling", "desk", "books", "invoicing", "refunds", "checkout", "fulfilment", "returns", "payouts"],
+    },
+    Floor { in_order: false, modules: &["reports", "storefront", "studio"] },
     Floor { in_order: false, modules: &["shell"] },
 ];
 
@@ -188,6 +191,8 @@ fn no_float_comes_near_money() {
         "src/invoicing",
         "src/refunds",
         "src/fulfilment",
+        "src/payouts",
+        "src/reports",
         "src/stripe",
     ];
     let findings = words(&["f64", "f32"], &[]);

@@ -28,6 +28,8 @@ let waiting: string;
 let draft: string;
 let studioOrder: string;
 let cart: string;
+let batch: string;
+let payout: string;
 // A failed test starts its file anew: people then need other addresses.
 const run = Date.now().toString(36);
 const deskMail = `mira-${run}@example.org`;
@@ -37,7 +39,15 @@ test.beforeAll(async () => {
 	await makeCoordinator(deskMail);
 	maker = await neighbour(desk, `Predilka ${run}`);
 	popup = await popupWith(desk, maker, `Hala devet ${run}`, '2027-05-08');
+	await desk.post('/release-rules', { rule: 'paid' });
 	order = await orderOf(maker.variant);
+	const once = () => ({ 'Idempotency-Key': crypto.randomUUID() });
+	const prepared = await desk.post('/payout-batches', { minimum_cents: 0 }, once());
+	batch = prepared.batch.id;
+	payout = prepared.payouts.find((one: Answer) => one.organisation_id === maker.organisation).id;
+	await desk.post(`/payout-batches/${batch}/release`, undefined, once());
+	// One more order waits for the next batch.
+	await orderOf(maker.variant);
 	open = await orderOf(maker.variant, false);
 	cart = (await cartWith(maker.variant)).token;
 	await desk.post('/desk/saved-replies', {
@@ -129,6 +139,8 @@ const studio: Place[] = [
 	{ name: 'order', path: () => `/studio/orders/${studioOrder}`, main: true },
 	{ name: 'returns', path: () => '/studio/orders?tab=returns' },
 	{ name: 'stock', path: () => '/studio/stock' },
+	{ name: 'money', path: () => '/studio/money', main: true },
+	{ name: 'statement', path: () => `/studio/money/payouts/${payout}`, main: true },
 	{ name: 'pop-ups', path: () => '/studio/popups' },
 	{ name: 'delivery', path: () => '/studio/delivery' },
 	{ name: 'decisions', path: () => '/studio/decisions' },
@@ -153,6 +165,12 @@ const desk: Place[] = [
 	{ name: 'returns', path: () => '/desk/returns', main: true },
 	{ name: 'returns of an order', path: () => `/desk/returns/${studioOrder}` },
 	{ name: 'replies', path: () => '/desk/replies' },
+	{ name: 'money', path: () => '/desk/money', main: true },
+	{ name: 'payouts', path: () => '/desk/money/payouts' },
+	{ name: 'payout batch', path: () => `/desk/money/payouts/${batch}`, main: true },
+	{ name: 'payout statement', path: () => `/desk/money/statements/${payout}` },
+	{ name: 'money, rows', path: () => '/desk/money?account=clearing' },
+	{ name: 'money rules', path: () => '/desk/money/rules' },
 	{ name: 'venues', path: () => '/desk/venues' }
 ];
 

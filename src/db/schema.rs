@@ -697,6 +697,70 @@ diesel::table! {
     }
 }
 
+// ── payouts ──
+diesel::table! {
+    release_rules (id) {
+        id -> Text,
+        rule -> Text,
+        valid_from -> BigInt,
+        set_by -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    payout_batches (id) {
+        id -> Text,
+        status -> Text,
+        minimum_cents -> BigInt,
+        held_back -> Text,
+        prepared_by -> Text,
+        prepared_at -> BigInt,
+        released_by -> Nullable<Text>,
+        released_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    payouts (id) {
+        id -> Text,
+        batch_id -> Text,
+        organisation_id -> Text,
+        number -> Text,
+        status -> Text,
+        means -> Text,
+        currency -> Text,
+        amount_cents -> BigInt,
+        opening_cents -> Nullable<BigInt>,
+        iban -> Nullable<Text>,
+        account_holder -> Nullable<Text>,
+        provider_account -> Nullable<Text>,
+        provider_transfer -> Nullable<Text>,
+        note -> Nullable<Text>,
+        created_at -> BigInt,
+        released_at -> Nullable<BigInt>,
+        sent_at -> Nullable<BigInt>,
+        paid_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    payout_lines (payout_id, position) {
+        payout_id -> Text,
+        position -> Integer,
+        organisation_id -> Text,
+        cause -> Text,
+        kind -> Text,
+        order_id -> Nullable<Text>,
+        gross_cents -> BigInt,
+        commission_cents -> BigInt,
+        commission_vat_cents -> BigInt,
+        other_cents -> BigInt,
+        amount_cents -> BigInt,
+        at -> BigInt,
+        live -> Bool,
+    }
+}
+
+diesel::joinable!(payout_lines -> payouts (payout_id));
+
 // ── desk, venues, pop-ups ──
 diesel::table! {
     venues (id) {
@@ -992,6 +1056,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_entries,
     document_series,
     documents,
+    // payouts
+    release_rules,
+    payout_batches,
+    payouts,
+    payout_lines,
     // desk, venues, pop-ups
     venues,
     popups,

@@ -141,6 +141,11 @@ codes! {
     LastDefaultRule: "last_default_rule", 409, "Add the new default rule first; every sale needs one.";
     DueChanged: "due_changed", 409, "Something else came or was decided meanwhile. Reload the page and look again.";
     MoreThanDue: "more_than_due", 409, "Less than that is due. Reload the balance and choose a smaller amount.";
+    // payouts
+    PayoutBatchOpen: "payout_batch_open", 409, "A batch of payouts is being looked at. Release or discard it first.";
+    PayoutBatchState: "payout_batch_state", 409, "This batch is no longer open. Reload it and look again.";
+    NothingToPayOut: "nothing_to_pay_out", 409, "Nothing is due to anybody at the moment.";
+    PayoutState: "payout_state", 409, "The payout is no longer in the state you saw. Reload it and look again.";
     // buying
     CartEmpty: "cart_empty", 409, "The cart is empty. Put something in first.";
     CartFull: "cart_full", 409, "The cart is full. Order what is in it, then go on.";

@@ -6,6 +6,7 @@
 /// The guards that have a switch.
 pub const NAMES: &[&str] = &["stock", "capture_once", "refund_cap", "refund_lines", "withdraw_once", "idempotency", "money_seen"];
 pub const NAMES: &[&str] = &["stock", "capture_once", "refund_cap", "refund_lines", "withdraw_once", "idempotency", "document_series"];
+pub const NAMES: &[&str] = &["stock", "capture_once", "refund_cap", "refund_lines", "withdraw_once", "idempotency", "due", "payout_once"];
 
 #[cfg(feature = "guard-switches")]
 mod switches {

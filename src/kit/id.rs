@@ -148,6 +148,12 @@ ids! {
     BankEntryId "ben",
     /// An invoice, a credit note or a statement.
     DocumentId "doc",
+    /// A dated rule of when money becomes payable.
+    ReleaseRuleId "rlr",
+    /// Payouts looked at and released together.
+    PayoutBatchId "pob",
+    /// Money on its way to a seller.
+    PayoutId "pyo",
     // places and events
     /// A hall.
     VenueId "ven",

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod camt;
 pub mod calendar;
 pub mod check;
+pub mod csv;
 pub mod decision;
 pub mod epc;
 pub mod error;

@@ -13,6 +13,7 @@ use crate::mail::MailStatus;
 use crate::{books, catalogue, checkout, dues, inventory, ledger, media, orders, payments, refunds};
 use crate::{books, catalogue, checkout, inventory, ledger, media, orders, payments, refunds, returns};
 use crate::{books, catalogue, checkout, documents, inventory, ledger, media, orders, payments, refunds};
+use crate::{books, catalogue, checkout, inventory, ledger, media, orders, payments, payouts, refunds};
 
 /// All invariants, from one state of the database.
 pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
@@ -24,6 +25,7 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(refunds::audit(tx)?);
     findings.extend(returns::audit(tx)?);
     findings.extend(documents::audit(tx)?);
+    findings.extend(payouts::audit(tx)?);
     findings.extend(inventory::audit(tx)?);
     findings.extend(checkout::audit(tx)?);
     findings.extend(catalogue::audit(tx)?);

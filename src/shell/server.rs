@@ -13,7 +13,8 @@ use super::pages::Pages;
 use crate::kit::{Code, Error};
 use crate::web::{self, App, Settings, Workers};
 use crate::{
-    catalogue, checkout, commissions, delivery, desk, fulfilment, identity, media, refunds, returns, scheduling, storefront, studio,
+    catalogue, checkout, commissions, delivery, desk, fulfilment, identity, media, payouts, refunds, reports, returns, scheduling,
+    storefront, studio,
 };
 
 /// Everything under `/api/v1`. One line for each module that has routes.
@@ -28,6 +29,8 @@ fn api(cfg: &mut ServiceConfig) {
     fulfilment::routes(cfg);
     returns::routes(cfg);
     commissions::routes(cfg);
+    payouts::routes(cfg);
+    reports::routes(cfg);
     scheduling::routes(cfg);
     desk::routes(cfg);
     super::post::routes(cfg);
@@ -54,6 +57,7 @@ pub fn workers() -> Workers {
     checkout::jobs(&mut workers);
     fulfilment::jobs(&mut workers);
     returns::jobs(&mut workers);
+    payouts::jobs(&mut workers);
     scheduling::jobs(&mut workers);
     workers.every("machinery.forget", crate::kit::time::hours(6), |app: App, _| {
         Box::pin(async move {

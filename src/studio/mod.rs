@@ -1,6 +1,8 @@
 //! What a maker reads in the back office, across the nouns: the tables of listings and of stock, and what waits today. It writes nothing.
 
 mod listings;
+mod money;
+mod movements;
 mod stock;
 mod today;
 
@@ -9,4 +11,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Mounts everything under `/api/v1`.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(listings::list_listings).service(today::show_today).service(stock::list_stock);
+    money::routes(cfg);
+    movements::routes(cfg);
 }

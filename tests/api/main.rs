@@ -26,6 +26,7 @@ mod openapi;
 mod orders;
 mod pages;
 mod payments;
+mod payouts;
 mod popups;
 mod races;
 mod refunds;

@@ -83,8 +83,10 @@ impl World {
         ids.insert("organizer", organizer.organisation.clone());
         ids.insert("session", buyer.who().session.to_string());
         ids.insert("account", buyer.account.clone());
+        coordinator.post("/release-rules", json!({ "rule": "paid" })).await.created();
         shelf(app, &owner, &mark, &mut ids).await;
         let (order_holder, cart_holder) = purchases(app, &mut ids).await;
+        payouts(app, &coordinator, &mut ids).await;
         people_of(&owner, &member, &mark, &mut ids).await;
         desk(&coordinator, &owner, &mark, &mut ids).await;
         events(app, &coordinator, &organizer, &mut ids).await;
@@ -168,6 +170,8 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/withdrawals/{id}", "/withdrawals/{withdrawal}"),
         ("/claims/{id}", "/claims/{claim}"),
         ("/commission-rules/{id}", "/commission-rules/{rule}"),
+        ("/payout-batches/{id}", "/payout-batches/{batch}"),
+        ("/payouts/{id}", "/payouts/{payout}"),
         ("/decisions/{id}", "/decisions/{decision}"),
         ("/desk/submissions/{id}", "/desk/submissions/{submission}"),
         ("/desk/saved-replies/{id}", "/desk/saved-replies/{reply}"),
@@ -285,6 +289,22 @@ async fn come_back(app: &TestApp, group: &Value, paid: &Value, ids: &mut Ids) {
         .await;
     ids.insert("own_withdrawal", own);
     ids.insert("claim", claim);
+}
+
+/// A released payout of the studio, and a batch that is being looked at.
+async fn payouts(app: &TestApp, coordinator: &Caller, ids: &mut Ids) {
+    let batches = coordinator.get("/payout-batches").await.ok();
+    let open = batches["items"].as_array().unwrap().iter().filter(|batch| batch["status"] == "prepared");
+    for batch in open {
+        coordinator.delete(&format!("/payout-batches/{}", id(batch))).await.ok();
+    }
+    let prepare = || shopping::post_once(coordinator, "/payout-batches", json!({ "minimum_cents": 0 }));
+    let first = prepare().await.created();
+    let own = first["payouts"].as_array().unwrap().iter().find(|payout| payout["organisation_id"] == ids["studio"].as_str());
+    ids.insert("payout", id(own.expect("the studio has something due")));
+    shopping::post_once(coordinator, &format!("/payout-batches/{}/release", id(&first["batch"])), Value::Null).await.ok();
+    shopping::bought(app, &[(&ids["variant"], 1)], "tretja@example.org").await;
+    ids.insert("batch", id(&prepare().await.created()["batch"]));
 }
 
 /// A membership and an invitation of the studio.

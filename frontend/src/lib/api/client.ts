@@ -76,6 +76,22 @@ async function call<T>(method: Method, path: string, body: unknown, options: Opt
 	return (await response.json()) as T;
 }
 
+/** Fetches a table and hands it to the browser to keep. */
+async function download(path: string, name: string, query: Record<string, QueryValue> = {}): Promise<void> {
+	const url = `${base}${path}${queryText(query)}`;
+	const ask = () =>
+		send('GET', url, undefined, { headers: { Accept: 'text/csv, application/problem+json' } });
+	let response = await ask();
+	if (response.status === 401 && (await session.renewed())) response = await ask();
+	if (!response.ok) throw await problemFrom(response);
+	const address = URL.createObjectURL(await response.blob());
+	const link = document.createElement('a');
+	link.href = address;
+	link.download = name;
+	link.click();
+	setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
 export interface Upload {
 	/** From 0 to 1. */
 	onProgress?: (done: number) => void;
@@ -121,5 +137,6 @@ export const api = {
 	patch: <T = void>(path: string, body?: unknown, options: Options = {}) =>
 		call<T>('PATCH', path, body, options),
 	delete: <T = void>(path: string, options: Options = {}) => call<T>('DELETE', path, undefined, options),
-	upload
+	upload,
+	download
 };

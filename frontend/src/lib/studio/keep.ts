@@ -6,6 +6,8 @@ export interface Costs {
 	vat_bp: number;
 	/** Basis points of the price that a sale costs: commission, or a stall's share. */
 	fee_bp: number;
+	/** The fee in cents where it is known exactly; then the basis points do not count. */
+	fee?: number;
 	/** VAT on that fee; who charges VAT gets it back, so it costs nothing. */
 	fee_vat_bp: number;
 	/** Material and parts of one piece. */
@@ -29,7 +31,7 @@ const halfUp = (value: number) => Math.floor(value + 0.5);
 
 export function keep(costs: Costs): Kept {
 	const vat = halfUp((costs.price * costs.vat_bp) / (10_000 + costs.vat_bp));
-	const fee = halfUp((costs.price * costs.fee_bp) / 10_000);
+	const fee = costs.fee ?? halfUp((costs.price * costs.fee_bp) / 10_000);
 	const fee_vat = costs.vat_bp > 0 ? 0 : halfUp((fee * costs.fee_vat_bp) / 10_000);
 	const kept = costs.price - vat - fee - fee_vat;
 	return {

@@ -1,0 +1,4 @@
+DROP TABLE payout_lines;
+DROP TABLE payouts;
+DROP TABLE payout_batches;
+DROP TABLE release_rules;
