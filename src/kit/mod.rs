@@ -18,6 +18,7 @@ pub mod json;
 pub mod locale;
 pub mod money;
 pub mod page;
+pub mod seal;
 pub mod tax;
 pub mod text;
 pub mod time;

@@ -10,7 +10,7 @@ use crate::kit::Result;
 use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
-use crate::{books, catalogue, checkout, inventory, ledger, media, orders, payments, refunds};
+use crate::{books, catalogue, checkout, desk, inventory, ledger, media, orders, payments, refunds};
 
 /// All invariants, from one state of the database.
 pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
@@ -22,6 +22,7 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(inventory::audit(tx)?);
     findings.extend(checkout::audit(tx)?);
     findings.extend(catalogue::audit(tx)?);
+    findings.extend(desk::audit(tx)?);
     findings.push(media::audit(tx, blobs)?);
     findings.push(letters(tx)?);
     Ok(findings)

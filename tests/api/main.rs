@@ -9,6 +9,7 @@ mod carts;
 mod catalogue;
 mod checkout;
 mod cli;
+mod collisions;
 mod db;
 mod desk;
 #[allow(dead_code)] // each builder is used by some test
@@ -27,6 +28,7 @@ mod payments;
 mod popups;
 mod races;
 mod refunds;
+mod registers;
 #[allow(dead_code)] // each builder is used by some test
 mod shopping;
 mod storefront;
