@@ -160,8 +160,10 @@ fn approve(tx: &mut Tx, by: &Coordinator, product: Product, snapshot: &serde_jso
 /// Makes exactly the variants of the frozen text live. Those that were live keep their price; new ones begin their history.
 fn swap_variants(tx: &mut Tx, by: &Coordinator, product: &Product, content: &Content) -> Result<()> {
     let skus: Vec<&str> = content.variants.iter().map(|variant| variant.sku.trim()).collect();
-    if !store::taken_skus(tx, &product.organisation_id, &product.id, &skus)?.is_empty() {
-        return Err(Code::SkuTaken.into());
+    let taken = store::taken_skus(tx, &product.organisation_id, &product.id, &skus)?;
+    if let Some(position) = skus.iter().position(|sku| taken.contains(*sku)) {
+        let detail = format!("The code {} is in use by another listing of the same studio.", skus[position]);
+        return Err(Code::SkuTaken.at(format!("/variants/{position}/sku"), "sku_taken", detail));
     }
     let rows = store::variants_of(tx, &product.id)?;
     store::take_variants_down(tx, &product.id)?;

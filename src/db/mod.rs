@@ -67,6 +67,9 @@ impl Tx<'_> {
     }
 }
 
+/// How often a use case is tried that met another at the same row or name.
+const MOST_ATTEMPTS: u32 = 5;
+
 /// How many readers may wait before the next is told to come back.
 const LONGEST_QUEUE: usize = 512;
 
@@ -140,7 +143,7 @@ impl Db {
     }
 
     /// Does all that `job` says in one transaction, or nothing. Answers after the commit. Tells whether work was queued.
-    /// `job` may be run up to three times when the database asks for it, so it does nothing but speak to `tx`.
+    /// `job` may be run up to five times when the database asks for it, so it does nothing but speak to `tx`.
     pub async fn write<T, F>(&self, job: F) -> Result<(T, bool)>
     where
         T: Send + 'static,
@@ -156,7 +159,7 @@ impl Db {
                     let mut attempt = 1;
                     loop {
                         match in_transaction(&mut conn, &inner.clock, &inner.ids, &job) {
-                            Err(error) if error.transient && attempt < 3 => attempt += 1,
+                            Err(error) if error.transient && attempt < MOST_ATTEMPTS => attempt += 1,
                             result => return result,
                         }
                     }

@@ -178,6 +178,7 @@ diesel::table! {
         account_holder -> Nullable<Text>,
         vat_status -> Nullable<Text>,
         vat_from -> Nullable<Text>,
+        fiscal_mode -> Nullable<Text>,
         tax_details -> Text,
         odd -> Nullable<Text>,
         manufacturer -> Nullable<Text>,
@@ -954,6 +955,18 @@ diesel::table! {
     }
 }
 diesel::table! {
+    organisation_checks (id) {
+        id -> Text,
+        organisation_id -> Text,
+        submission_id -> Text,
+        source -> Text,
+        result -> Text,
+        note -> Text,
+        made_by -> Text,
+        made_at -> BigInt,
+    }
+}
+diesel::table! {
     saved_replies (id) {
         id -> Text,
         title -> Text,
@@ -1004,6 +1017,7 @@ diesel::table! {
     }
 }
 diesel::allow_tables_to_appear_in_same_query!(
+    organisation_checks,
     // machinery
     log_events,
     jobs,

@@ -88,7 +88,10 @@ pub fn decide(tx: &mut Tx, by: &Coordinator, home: &str, id: &SubmissionId, answ
             let subject = row.kind.subject().and_then(|kind| Subject::parse(kind, &row.subject_id));
             let subject = subject.ok_or_else(|| Error::internal("a submission without its subject"))?;
             let told = answer.decision.decision().ok_or(Code::VerdictNotAllowed)?;
-            subject.carry_out(tx, by, &row.snapshot, told)?;
+            match (&subject, &row.live) {
+                (Subject::Organisation(id), Some(_)) => identity::organisations::hear_about_change(tx, by, id, told)?,
+                _ => subject.carry_out(tx, by, &row.snapshot, told)?,
+            }
             tell_owner(tx, home, &decision)?;
         }
     }

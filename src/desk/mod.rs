@@ -14,14 +14,19 @@
 //! changes a noun itself: `subjects` asks the noun, in the same transaction. Price, stock, pausing and opening hours never
 //! come here.
 
+mod audit;
+mod checks;
 mod decide;
 mod diff;
+mod directory;
+mod directory_routes;
 mod letters;
 mod model;
 mod objections;
 mod office_routes;
 mod queue;
 mod reasons;
+mod recheck;
 mod replies;
 mod reports;
 mod routes;
@@ -33,8 +38,10 @@ mod views;
 mod words;
 mod working_days;
 
+pub use audit::audit;
 pub use decide::{NewDecision, NewMeasure, decide, measure};
 pub use model::{DecisionRow, FieldComment, Ground, SubjectKind, Submission, SubmissionKind, SubmissionStatus, Verdict};
+pub use recheck::jobs;
 pub use replies::{SavedReplyContent, add as add_saved_reply};
 pub use reports::{NewReport, report};
 pub use subjects::Subject;
@@ -48,6 +55,7 @@ use crate::kit::id::OrganisationId;
 pub fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig) {
     routes::routes(cfg);
     office_routes::routes(cfg);
+    directory_routes::routes(cfg);
 }
 
 /// How many decisions nobody in the organisation has opened yet.

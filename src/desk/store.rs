@@ -2,10 +2,12 @@
 
 use diesel::prelude::*;
 
+use super::checks::OrganisationCheck;
 use super::model::*;
 use crate::db::Tx;
-use crate::db::schema::{decision_readings, decisions, objections, reports, saved_replies, submissions};
+use crate::db::schema::{decision_readings, decisions, objections, organisation_checks, reports, saved_replies, submissions};
 use crate::kit::id::{AccountId, DecisionId, ObjectionId, OrganisationId, ReplyId, ReportId, SubmissionId};
+use crate::kit::json::Json;
 use crate::kit::time::Instant;
 
 /// Which submissions the queue shows.
@@ -232,6 +234,52 @@ pub fn mark_read(tx: &mut Tx, owner: &OrganisationId, by: &AccountId, ids: &[Dec
         each!(db in tx.db => diesel::insert_into(decision_readings::table).values(row).on_conflict_do_nothing().execute(db))?;
     }
     Ok(())
+}
+
+/// When a thing was last approved.
+pub fn last_approval(tx: &mut Tx, subject: &str) -> QueryResult<Option<Instant>> {
+    decisions::table
+        .filter(decisions::subject_id.eq(subject).and(decisions::decision.eq(Verdict::Approved)))
+        .order((decisions::decided_at.desc(), decisions::id.desc()))
+        .select(decisions::decided_at)
+        .first(tx.db)
+        .optional()
+}
+
+/// What was approved last of a thing, as it was frozen then.
+pub fn approved_snapshot(tx: &mut Tx, subject: &str) -> QueryResult<Option<serde_json::Value>> {
+    let found: Option<Json<serde_json::Value>> = submissions::table
+        .inner_join(decisions::table.on(decisions::submission_id.eq(submissions::id.nullable())))
+        .filter(submissions::subject_id.eq(subject).and(decisions::decision.eq(Verdict::Approved)))
+        .order((decisions::decided_at.desc(), decisions::id.desc()))
+        .select(submissions::snapshot)
+        .first(tx.db)
+        .optional()?;
+    Ok(found.map(|snapshot| snapshot.0))
+}
+
+// ── checks ──
+
+pub fn insert_check(tx: &mut Tx, row: &OrganisationCheck) -> QueryResult<usize> {
+    diesel::insert_into(organisation_checks::table).values(row.clone()).execute(tx.db)
+}
+
+/// What was looked up about an organisation, newest first; at most 200.
+pub fn checks(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<Vec<OrganisationCheck>> {
+    organisation_checks::table
+        .filter(organisation_checks::organisation_id.eq(organisation))
+        .order((organisation_checks::made_at.desc(), organisation_checks::id.desc()))
+        .select(OrganisationCheck::as_select())
+        .limit(200)
+        .load(tx.db)
+}
+
+/// The organisations about which a submission of their own waits.
+pub fn organisations_waiting(tx: &mut Tx) -> QueryResult<Vec<String>> {
+    submissions::table
+        .filter(submissions::kind.eq(SubmissionKind::Organisation).and(submissions::status.eq(SubmissionStatus::Open)))
+        .select(submissions::subject_id)
+        .load(tx.db)
 }
 
 // ── objections ──

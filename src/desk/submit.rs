@@ -91,7 +91,7 @@ pub(super) fn enqueue(tx: &mut Tx, brought: Brought) -> Result<Submission> {
 }
 
 /// The first round after an approval is one again; a withdrawn one does not count.
-fn round_after(tx: &mut Tx, latest: Option<&Submission>) -> Result<i32> {
+pub(super) fn round_after(tx: &mut Tx, latest: Option<&Submission>) -> Result<i32> {
     let Some(latest) = latest else { return Ok(1) };
     if latest.status == SubmissionStatus::Withdrawn {
         return Ok(latest.round);

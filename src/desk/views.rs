@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::checks::{self, CheckRecord, CheckToMake};
 use super::diff::{self, FieldChange, ShownField};
 use super::model::*;
 use super::reasons::redress;
@@ -75,6 +76,8 @@ pub struct SubmissionRow {
     pub claimed_by: Option<PersonRef>,
     /// Whether a second look is owed.
     pub second_look_pending: bool,
+    /// For an organisation that waits: whether nobody has looked it up in the register since it was last approved.
+    pub register_unchecked: bool,
 }
 
 /// What waits, counted.
@@ -150,6 +153,10 @@ pub struct SubmissionView {
     pub live: Option<Vec<ShownField>>,
     /// Everything that was ever decided about it, newest first.
     pub history: Vec<DecisionView>,
+    /// For an organisation: what there is to look up.
+    pub checks_to_make: Vec<CheckToMake>,
+    /// For an organisation: everything that was ever looked up about it, newest first.
+    pub checks: Vec<CheckRecord>,
     /// For a pop-up: others on the same days near by.
     pub clashes: Vec<Clash>,
     /// The report.
@@ -322,6 +329,7 @@ pub fn row(tx: &mut Tx, names: &mut Names, row: &Submission) -> Result<Submissio
         overdue: until > row.due_at,
         claimed_by: names.maybe(tx, row.claimed_by.as_ref())?,
         second_look_pending: row.second_look_pending(),
+        register_unchecked: row.status == SubmissionStatus::Open && checks::register_unchecked(tx, row)?,
     })
 }
 
@@ -346,6 +354,11 @@ pub fn submission(tx: &mut Tx, reader: Locale, found: &Submission) -> Result<Sub
         content: diff::shown(&found.snapshot),
         live: found.live.as_ref().map(|live| diff::shown(live)),
         history: history?,
+        checks_to_make: checks::to_make(tx, found)?,
+        checks: match &found.organisation_id {
+            Some(organisation) if found.kind == SubmissionKind::Organisation => checks::of(tx, &mut names, organisation)?,
+            _ => Vec::new(),
+        },
         clashes: clashes(tx, reader, found)?,
         report: report(tx, found)?,
         objection: objection(tx, &mut names, reader, found)?,

@@ -34,7 +34,8 @@ pub struct Error {
     pub retry_after_seconds: Option<u32>,
     /// What the log gets and the caller does not.
     pub cause: Option<String>,
-    /// Whether the same transaction may succeed when repeated at once (a deadlock, a serialization failure).
+    /// Whether the same transaction may succeed when repeated at once (a deadlock, a serialization failure, a name taken at the
+    /// same instant).
     pub transient: bool,
 }
 
@@ -88,6 +89,7 @@ codes! {
     EmailTaken: "email_taken", 409, "There is an account with this e-mail address already.";
     SecondFactorFirst: "second_factor_required_first", 403, "Your role needs a second factor. Set one up, then go on.";
     SecondFactorInForce: "second_factor_in_force", 409, "A second factor is in force. Remove it before you set up another.";
+    SecondFactorUnreadable: "second_factor_unreadable", 409, "Your app's codes cannot be checked any more, since the installation's secret has changed. Use a recovery code, or ask the administrator to reset your second factor.";
     SecondFactorNeeded: "second_factor_needed", 409, "Your role needs a second factor, so it cannot be removed.";
     CoordinatorOnly: "coordinator_only", 403, "Only a coordinator may do this.";
     AdminOnly: "admin_only", 403, "Only an administrator may do this.";
@@ -122,6 +124,7 @@ codes! {
     SubmissionAlreadyOpen: "submission_already_open", 409, "This already waits at the desk. Take it back first if you want to change it.";
     ReasonsMissing: "reasons_missing", 422, "Say why: anything but an approval needs its ground, clause and facts.";
     VerdictNotAllowed: "verdict_not_allowed", 422, "This cannot be answered so. Reports and objections are upheld or dismissed; the rest is approved, sent back or refused.";
+    CheckNotHere: "check_not_here", 409, "Only an organisation is checked against registers. Reload the submission.";
     SecondLookPending: "second_look_pending", 409, "You asked for a second look. Wait for it, or take the request back.";
     NoSecondPerson: "no_second_person", 409, "There is no other coordinator who could look. Ask an administrator to name one.";
     NothingToAnswer: "nothing_to_answer", 409, "Nobody asks for a second look here, or somebody has answered already.";
@@ -231,6 +234,8 @@ impl From<diesel::result::Error> for Error {
         }
         let transient = match &error {
             Diesel::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
+            // Somebody else took the same name at the same instant: the next look sees theirs and takes another or refuses.
+            Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => true,
             // PostgreSQL's deadlock (40P01) has no kind of its own.
             Diesel::DatabaseError(_, info) => info.message().contains("deadlock detected"),
             _ => false,

@@ -107,6 +107,8 @@ ids! {
     ReportId "rep",
     /// An objection to a decision.
     ObjectionId "obj",
+    /// A look into a register.
+    CheckId "chk",
     /// A saved reply of the desk.
     ReplyId "rpl",
     // buying

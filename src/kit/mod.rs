@@ -24,6 +24,7 @@ pub mod money;
 pub mod page;
 pub mod qr;
 pub mod reference;
+pub mod seal;
 pub mod tax;
 pub mod text;
 pub mod time;

@@ -14,6 +14,7 @@ use crate::{books, catalogue, checkout, dues, inventory, ledger, media, orders, 
 use crate::{books, catalogue, checkout, inventory, ledger, media, orders, payments, refunds, returns};
 use crate::{books, catalogue, checkout, documents, inventory, ledger, media, orders, payments, refunds};
 use crate::{books, catalogue, checkout, inventory, ledger, media, orders, payments, payouts, refunds};
+use crate::{books, catalogue, checkout, desk, inventory, ledger, media, orders, payments, refunds};
 
 /// All invariants, from one state of the database.
 pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
@@ -29,6 +30,7 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(inventory::audit(tx)?);
     findings.extend(checkout::audit(tx)?);
     findings.extend(catalogue::audit(tx)?);
+    findings.extend(desk::audit(tx)?);
     findings.push(media::audit(tx, blobs)?);
     findings.push(letters(tx)?);
     Ok(findings)

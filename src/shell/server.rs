@@ -59,6 +59,7 @@ pub fn workers() -> Workers {
     returns::jobs(&mut workers);
     payouts::jobs(&mut workers);
     scheduling::jobs(&mut workers);
+    desk::jobs(&mut workers);
     workers.every("machinery.forget", crate::kit::time::hours(6), |app: App, _| {
         Box::pin(async move {
             app.write(|tx| {

@@ -9,6 +9,7 @@ mod carts;
 mod catalogue;
 mod checkout;
 mod cli;
+mod collisions;
 mod db;
 mod desk;
 mod documents;
@@ -30,6 +31,7 @@ mod payouts;
 mod popups;
 mod races;
 mod refunds;
+mod registers;
 mod returns;
 #[allow(dead_code)] // each builder is used by some test
 mod shopping;

@@ -12,6 +12,7 @@ use crate::db::Tx;
 use crate::events;
 use crate::identity::proofs::{SignedIn, account};
 use crate::identity::{attempts, passwords, sessions};
+use crate::kit::seal::Seal;
 use crate::kit::{Code, Error, Result};
 use crate::web::App;
 
@@ -39,10 +40,10 @@ pub fn wrong_code() -> Error {
 }
 
 /// Puts the second factor in force; the session that did it may use powers. `None` for a wrong code.
-pub fn confirm_factor(tx: &mut Tx, who: &SignedIn, code: &str, base_url: &str) -> Result<Option<RecoveryCodes>> {
+pub fn confirm_factor(tx: &mut Tx, who: &SignedIn, code: &str, seal: &Seal, base_url: &str) -> Result<Option<RecoveryCodes>> {
     let account = account(tx, who)?;
     attempts::charge(tx, attempts::CODE, account.id.as_str())?;
-    let Some(codes) = second_factor::confirm(tx, &account, code)? else { return Ok(None) };
+    let Some(codes) = second_factor::confirm(tx, &account, code, seal)? else { return Ok(None) };
     attempts::forget(tx, attempts::CODE, account.id.as_str())?;
     sessions::store::strengthen(tx, &who.session)?;
     record(tx, &account, "account.second_factor_on")?;
@@ -51,8 +52,8 @@ pub fn confirm_factor(tx: &mut Tx, who: &SignedIn, code: &str, base_url: &str) -
 }
 
 /// New recovery codes. `None` for a wrong code.
-pub fn renew_codes(tx: &mut Tx, who: &SignedIn, code: &str, base_url: &str) -> Result<Option<RecoveryCodes>> {
-    let Some(account) = by_code(tx, who, code)? else { return Ok(None) };
+pub fn renew_codes(tx: &mut Tx, who: &SignedIn, code: &str, seal: &Seal, base_url: &str) -> Result<Option<RecoveryCodes>> {
+    let Some(account) = by_code(tx, who, code, seal)? else { return Ok(None) };
     let codes = second_factor::new_codes(tx, &account)?;
     record(tx, &account, "account.recovery_codes_renewed")?;
     tell(tx, &account, Change::Codes, base_url)?;
@@ -60,21 +61,21 @@ pub fn renew_codes(tx: &mut Tx, who: &SignedIn, code: &str, base_url: &str) -> R
 }
 
 /// Takes the second factor away, unless a role needs it. `false` for a wrong code.
-pub fn remove_factor(tx: &mut Tx, who: &SignedIn, code: &str, demo: bool, base_url: &str) -> Result<bool> {
+pub fn remove_factor(tx: &mut Tx, who: &SignedIn, code: &str, seal: &Seal, (demo, base_url): (bool, &str)) -> Result<bool> {
     if account(tx, who)?.has_powers() && !demo {
         return Err(Code::SecondFactorNeeded.into());
     }
-    let Some(account) = by_code(tx, who, code)? else { return Ok(false) };
+    let Some(account) = by_code(tx, who, code, seal)? else { return Ok(false) };
     store::remove_factor(tx, &account.id)?;
     record(tx, &account, "account.second_factor_off")?;
     tell(tx, &account, Change::FactorOff, base_url)?;
     Ok(true)
 }
 
-fn by_code(tx: &mut Tx, who: &SignedIn, code: &str) -> Result<Option<Account>> {
+fn by_code(tx: &mut Tx, who: &SignedIn, code: &str, seal: &Seal) -> Result<Option<Account>> {
     let account = account(tx, who)?;
     attempts::charge(tx, attempts::CODE, account.id.as_str())?;
-    if !second_factor::accept(tx, &account, code)? {
+    if !second_factor::accept(tx, &account, code, seal)? {
         return Ok(None);
     }
     attempts::forget(tx, attempts::CODE, account.id.as_str())?;

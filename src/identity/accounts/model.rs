@@ -71,7 +71,7 @@ pub struct Account {
     pub is_demo: bool,
     /// When the mailbox was proven.
     pub email_verified_at: Option<Instant>,
-    /// The shared secret of the second factor, base 32.
+    /// The shared secret of the second factor, under a seal.
     pub totp_secret: Option<String>,
     /// When the second factor was confirmed; before that it is only being set up.
     pub totp_confirmed_at: Option<Instant>,

@@ -9,7 +9,7 @@ use super::me::{self, MeView};
 use super::model::{Account, AccountView, fold_email};
 use super::office::{self, AccountListItem, AccountPage, EditAccountRoles};
 use super::register::{self, NewAccount};
-use super::second_factor::{RecoveryCodes, SecondFactorSetup};
+use super::second_factor::{self, RecoveryCodes, SecondFactorSetup};
 use super::{guarded, recover};
 use crate::identity::members::UseToken;
 use crate::identity::passwords;
@@ -307,15 +307,16 @@ async fn change_email(app: App, who: SignedIn, asked: Json<ChangeEmail>) -> Resu
 #[post("/me/second-factor")]
 async fn set_up_second_factor(app: App, who: SignedIn, asked: Json<ConfirmPassword>) -> Result<Created<SecondFactorSetup>> {
     let account: Account = guarded::by_password(&app, &who, asked.into_inner().password, "/password").await?;
-    app.write(move |tx| super::second_factor::begin(tx, &account)).await.map(Created)
+    let seal = second_factor::seal_of(&app.settings().secret)?;
+    app.write(move |tx| second_factor::begin(tx, &account, &seal)).await.map(Created)
 }
 
 /// Put the second factor in force by a first code. The recovery codes are shown this once.
 #[utoipa::path(tag = "me", security(("bearer" = [])), request_body = ConfirmCode, responses((status = 200, body = RecoveryCodes), Problems))]
 #[post("/me/second-factor/confirmation")]
 async fn confirm_second_factor(app: App, who: SignedIn, asked: Json<ConfirmCode>) -> Result<Json<RecoveryCodes>> {
-    let base_url = app.settings().base_url.clone();
-    let codes = app.write(move |tx| guarded::confirm_factor(tx, &who, &asked.code, &base_url)).await?;
+    let (seal, base_url) = (second_factor::seal_of(&app.settings().secret)?, app.settings().base_url.clone());
+    let codes = app.write(move |tx| guarded::confirm_factor(tx, &who, &asked.code, &seal, &base_url)).await?;
     codes.map(Json).ok_or_else(guarded::wrong_code)
 }
 
@@ -323,8 +324,8 @@ async fn confirm_second_factor(app: App, who: SignedIn, asked: Json<ConfirmCode>
 #[utoipa::path(tag = "me", security(("bearer" = [])), request_body = ConfirmCode, responses((status = 200, body = RecoveryCodes), Problems))]
 #[post("/me/second-factor/recovery-codes")]
 async fn renew_recovery_codes(app: App, who: SignedIn, asked: Json<ConfirmCode>) -> Result<Json<RecoveryCodes>> {
-    let base_url = app.settings().base_url.clone();
-    let codes = app.write(move |tx| guarded::renew_codes(tx, &who, &asked.code, &base_url)).await?;
+    let (seal, base_url) = (second_factor::seal_of(&app.settings().secret)?, app.settings().base_url.clone());
+    let codes = app.write(move |tx| guarded::renew_codes(tx, &who, &asked.code, &seal, &base_url)).await?;
     codes.map(Json).ok_or_else(guarded::wrong_code)
 }
 
@@ -335,7 +336,8 @@ async fn remove_second_factor(app: App, who: SignedIn, asked: Json<ConfirmPasswo
     let asked = asked.into_inner();
     guarded::by_password(&app, &who, asked.password, "/password").await?;
     let (demo, base_url) = (app.settings().demo, app.settings().base_url.clone());
-    let removed = app.write(move |tx| guarded::remove_factor(tx, &who, &asked.code, demo, &base_url)).await?;
+    let seal = second_factor::seal_of(&app.settings().secret)?;
+    let removed = app.write(move |tx| guarded::remove_factor(tx, &who, &asked.code, &seal, (demo, &base_url))).await?;
     if removed { Ok(NoContent) } else { Err(guarded::wrong_code()) }
 }
 

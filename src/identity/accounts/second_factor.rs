@@ -1,7 +1,8 @@
 //! The second factor: a code from the person's own device, or a recovery code, each good once.
 //!
 //! Coordinator and admin need one outside demo mode. A secret is in force only after a code of it was entered;
-//! recovery codes are shown once and kept as hashes. A time step's code is never taken twice.
+//! recovery codes are shown once and kept as hashes. A time step's code is never taken twice. A secret lies in the
+//! database under a seal of the installation; one from before the seals is sealed at its next success.
 
 use serde::Serialize;
 use totp_rs::{Algorithm, Builder, Secret, Totp};
@@ -9,6 +10,7 @@ use totp_rs::{Algorithm, Builder, Secret, Totp};
 use super::model::Account;
 use super::store;
 use crate::db::Tx;
+use crate::kit::seal::{self, Seal};
 use crate::kit::text::sha256_hex;
 use crate::kit::time::Instant;
 use crate::kit::{Code, Error, Result};
@@ -35,24 +37,25 @@ pub struct RecoveryCodes {
 }
 
 /// Begins to set up: a new secret, not yet in force. Refused while one is in force.
-pub fn begin(tx: &mut Tx, account: &Account) -> Result<SecondFactorSetup> {
+pub fn begin(tx: &mut Tx, account: &Account, seal: &Seal) -> Result<SecondFactorSetup> {
     if account.has_second_factor() {
         return Err(Code::SecondFactorInForce.into());
     }
     let secret = Secret::from(random_bytes::<20>(tx)?);
     let text = secret.to_base32();
-    store::begin_factor(tx, &account.id, &text)?;
+    let sealed = sealed(tx, account, &text, seal)?;
+    store::begin_factor(tx, &account.id, &sealed)?;
     let otpauth_uri = format!("otpauth://totp/{ISSUER}:{}?secret={text}&issuer={ISSUER}", percent_encoded(&account.email));
     let qr_svg = qr_svg(&otpauth_uri)?;
     Ok(SecondFactorSetup { otpauth_uri, secret: text, qr_svg })
 }
 
 /// Puts the secret in force when the code is right, and answers recovery codes; `None` for a wrong code.
-pub fn confirm(tx: &mut Tx, account: &Account, code: &str) -> Result<Option<RecoveryCodes>> {
+pub fn confirm(tx: &mut Tx, account: &Account, code: &str, seal: &Seal) -> Result<Option<RecoveryCodes>> {
     if account.has_second_factor() {
         return Err(Code::SecondFactorInForce.into());
     }
-    if !accept_code(tx, account, code)? {
+    if !accept_code(tx, account, code, seal)? {
         return Ok(None);
     }
     store::confirm_factor(tx, &account.id)?;
@@ -60,13 +63,13 @@ pub fn confirm(tx: &mut Tx, account: &Account, code: &str) -> Result<Option<Reco
 }
 
 /// Whether the code lets the person in. It is used up by this: a step of the device, or a recovery code.
-pub fn accept(tx: &mut Tx, account: &Account, code: &str) -> Result<bool> {
+pub fn accept(tx: &mut Tx, account: &Account, code: &str, seal: &Seal) -> Result<bool> {
     if !account.has_second_factor() {
         return Ok(false);
     }
     let typed: String = code.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_lowercase();
     if typed.len() == 6 && typed.chars().all(|c| c.is_ascii_digit()) {
-        accept_code(tx, account, &typed)
+        accept_code(tx, account, &typed, seal)
     } else {
         Ok(store::use_code(tx, &account.id, &code_hash(account, &typed))?)
     }
@@ -87,12 +90,30 @@ pub fn new_codes(tx: &mut Tx, account: &Account) -> Result<RecoveryCodes> {
 /// Letters that are not taken for one another.
 const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
 
-fn accept_code(tx: &mut Tx, account: &Account, code: &str) -> Result<bool> {
-    let Some(secret) = account.totp_secret.as_deref() else { return Ok(false) };
-    match step_of(secret, code.trim(), tx.now)? {
-        Some(step) => Ok(store::take_step(tx, &account.id, step)?),
-        None => Ok(false),
+/// The key for second factors of this installation.
+pub fn seal_of(secret: &str) -> Result<Seal> {
+    Seal::of(secret, "second factor")
+}
+
+fn sealed(tx: &mut Tx, account: &Account, secret: &str, seal: &Seal) -> Result<String> {
+    let fresh = random_bytes::<12>(tx)?;
+    seal.close(fresh, account.id.as_str(), secret)
+}
+
+/// Refused when the seal is another installation's, or from before its secret changed: no code could be right then.
+fn accept_code(tx: &mut Tx, account: &Account, code: &str, seal: &Seal) -> Result<bool> {
+    let Some(kept) = account.totp_secret.as_deref() else { return Ok(false) };
+    let secret = match seal::is_sealed(kept) {
+        true => seal.open(account.id.as_str(), kept).ok_or(Code::SecondFactorUnreadable)?,
+        false => kept.to_owned(),
+    };
+    let Some(step) = step_of(&secret, code.trim(), tx.now)? else { return Ok(false) };
+    let taken = store::take_step(tx, &account.id, step)?;
+    if taken && !seal::is_sealed(kept) {
+        let sealed = sealed(tx, account, &secret, seal)?;
+        store::seal_factor(tx, &account.id, kept, &sealed)?;
     }
+    Ok(taken)
 }
 
 /// The time step whose code this is: the present one or a neighbour, for clocks that differ.

@@ -126,6 +126,13 @@ pub fn begin_factor(tx: &mut Tx, id: &AccountId, secret: &str) -> QueryResult<us
         .execute(tx.db)
 }
 
+/// Puts the sealed form of a secret in the place of its plain one.
+pub fn seal_factor(tx: &mut Tx, id: &AccountId, plain: &str, sealed: &str) -> QueryResult<usize> {
+    diesel::update(accounts::table.find(id).filter(accounts::totp_secret.eq(plain)))
+        .set((accounts::totp_secret.eq(sealed), touched(tx.now)))
+        .execute(tx.db)
+}
+
 /// Takes the code of a time step, once; `false` when it was taken before.
 pub fn take_step(tx: &mut Tx, id: &AccountId, step: i64) -> QueryResult<bool> {
     let changed = diesel::update(accounts::table.find(id).filter(accounts::totp_step.lt(step)))

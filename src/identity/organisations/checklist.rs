@@ -62,6 +62,13 @@ pub fn missing(organisation: &Organisation, record: &Onboarding) -> Vec<FieldErr
     check.findings().to_vec()
 }
 
+/// What a change would make incomplete: what is missing after it and was not before. A rule that came later does not stand in
+/// the way of other changes.
+pub fn newly_missing(before: (&Organisation, &Onboarding), after: (&Organisation, &Onboarding)) -> Vec<FieldError> {
+    let known = missing(before.0, before.1);
+    missing(after.0, after.1).into_iter().filter(|finding| known.iter().all(|old| old.pointer != finding.pointer)).collect()
+}
+
 fn presence(check: &mut Check, organisation: &Organisation, sells: bool) {
     filled(check, "/organisation/town", organisation.town.as_deref(), "Name the town in which you work.");
     if sells {
@@ -99,6 +106,8 @@ fn numbers(check: &mut Check, record: &Onboarding, sells: bool) {
     }
     if sells {
         check.that(record.vat_status.is_some(), "/vat_status", MISSING, "Say whether you charge value added tax.");
+        let detail = "Say how you confirm sales that are paid in cash. If you take none, choose that you sell without cash only.";
+        check.that(record.fiscal_mode.is_some(), "/fiscal_mode", MISSING, detail);
     }
     let vat_id = text(record.vat_id.as_deref());
     if record.vat_status == Some(VatStatus::Registered) {
@@ -173,7 +182,7 @@ fn text(value: Option<&str>) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::identity::organisations::model::{OddDetails, OrganisationStatus};
+    use crate::identity::organisations::model::{FiscalMode, OddDetails, OrganisationStatus};
     use crate::kit::id::{Ids, OrganisationId};
     use crate::kit::json::Json;
     use crate::kit::locale::{Locale, Translations};
@@ -220,6 +229,7 @@ mod tests {
             iban: some("SI56 9999 9000 0100 109"),
             account_holder: some("Ajda Modrnik s.p."),
             vat_status: Some(VatStatus::Exempt),
+            fiscal_mode: Some(FiscalMode::NoncashOnly),
             manufacturer: Some(Json(ManufacturerBlock {
                 name: "Modra Štampa".to_owned(),
                 street: "Mestni trg 1".to_owned(),
@@ -248,9 +258,16 @@ mod tests {
     fn an_empty_studio_is_told_everything_at_once() {
         let studio = organisation(OrganisationKind::Studio);
         let told = pointers(&studio, &Onboarding::empty(studio.id.clone(), studio.created_at));
-        for pointer in
-            ["/legal_kind", "/legal_name", "/tax_number", "/iban", "/manufacturer", "/self_certification_version", "/terms_version"]
-        {
+        for pointer in [
+            "/legal_kind",
+            "/legal_name",
+            "/tax_number",
+            "/fiscal_mode",
+            "/iban",
+            "/manufacturer",
+            "/self_certification_version",
+            "/terms_version",
+        ] {
             assert!(told.iter().any(|found| found == pointer), "{pointer} in {told:?}");
         }
     }
@@ -263,6 +280,7 @@ mod tests {
             account_holder: None,
             manufacturer: None,
             vat_status: None,
+            fiscal_mode: None,
             self_certification_version: None,
             ..complete(&organizer)
         };
@@ -306,5 +324,16 @@ mod tests {
         let studio = organisation(OrganisationKind::Studio);
         let record = Onboarding { terms_version: Some("1991-06".to_owned()), ..complete(&studio) };
         assert_eq!(pointers(&studio, &record), ["/terms_version"]);
+    }
+
+    #[test]
+    fn a_rule_that_came_later_stands_in_the_way_of_nothing_else() {
+        let studio = organisation(OrganisationKind::Studio);
+        let before = Onboarding { fiscal_mode: None, ..complete(&studio) };
+        let after = Onboarding { phone: Some("+386 1 000 00 01".to_owned()), ..before.clone() };
+        assert!(newly_missing((&studio, &before), (&studio, &after)).is_empty());
+        let worse = Onboarding { phone: None, ..before.clone() };
+        let told: Vec<String> = newly_missing((&studio, &before), (&studio, &worse)).into_iter().map(|finding| finding.pointer).collect();
+        assert_eq!(told, ["/phone"]);
     }
 }

@@ -23,9 +23,10 @@ use crate::kit::text::slugify;
 use crate::kit::{Code, Error, Result};
 
 pub use model::{
-    LegalKind, ManufacturerBlock, OddDetails, Onboarding, Organisation, OrganisationKind, OrganisationStatus, TaxDetails, VatStatus,
+    FiscalMode, LegalKind, ManufacturerBlock, OddDetails, Onboarding, Organisation, OrganisationKind, OrganisationStatus, TaxDetails,
+    VatStatus,
 };
-pub use onboarding::{EditOnboarding, save as save_onboarding};
+pub use onboarding::{EditOnboarding, RECHECK, RECHECKED_FIELDS, save as save_onboarding};
 pub use public::{OrganisationCard, PayoutAccount, SellerOfRecord, organisation_card, payout_account, seller_of_record};
 pub use routes::{EditOrganisation, routes, save as save_organisation};
 
@@ -108,6 +109,16 @@ pub fn submit(tx: &mut Tx, by: &Member, id: &OrganisationId) -> Result<Frozen> {
     Ok(Frozen { title, owner: id.clone(), snapshot: onboarding::snapshot(&organisation, &record)?, live: None })
 }
 
+/// An organisation that was approved, frozen as it is now; `None` for one that was not.
+pub fn approved_as_it_is(tx: &mut Tx, id: &OrganisationId) -> Result<Option<Frozen>> {
+    let Some((organisation, record)) = store::with_record(tx, id)? else { return Ok(None) };
+    if !organisation.status.must_stay_complete() {
+        return Ok(None);
+    }
+    let snapshot = onboarding::snapshot(&organisation, &record)?;
+    Ok(Some(Frozen { title: organisation.name, owner: id.clone(), snapshot, live: None }))
+}
+
 /// Takes an organisation back from the desk, so that it can be changed.
 pub fn withdraw(tx: &mut Tx, by: &Member, id: &OrganisationId) -> Result<()> {
     owned(tx, by, id)?;
@@ -116,6 +127,16 @@ pub fn withdraw(tx: &mut Tx, by: &Member, id: &OrganisationId) -> Result<()> {
         return Err(Code::DecisionImpossible.into());
     }
     events::record(tx, "organisation.withdrawn", id.as_str(), Some(&by.account), serde_json::json!({}))
+}
+
+/// Hears the desk's answer to what an approved organisation has changed. Its state stays: selling goes on, and taking it down
+/// is a measure of its own.
+pub fn hear_about_change(tx: &mut Tx, by: &Coordinator, id: &OrganisationId, decision: Decision) -> Result<()> {
+    let organisation = store::find(tx, id)?.ok_or(Error::not_found())?;
+    if !organisation.status.must_stay_complete() {
+        return Err(Code::DecisionImpossible.into());
+    }
+    events::record(tx, "organisation.rechecked", id.as_str(), Some(&by.account), serde_json::json!({ "decision": decision }))
 }
 
 /// Carries a decision of the desk out. Refused when the organisation is not in a state for it.

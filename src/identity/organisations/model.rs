@@ -82,6 +82,22 @@ crate::text_enum! {
     }
 }
 
+crate::text_enum! {
+    /// How a seller confirms sales that are paid in cash.
+    pub enum FiscalMode {
+        /// With a certificate of its own.
+        OwnCertificate = "own_certificate",
+        /// The operator does it on the seller's behalf.
+        OperatorOnBehalf = "operator_on_behalf",
+        /// By the bound book of receipts.
+        BoundBook = "bound_book",
+        /// The law does not ask this seller to.
+        NotLiable = "not_liable",
+        /// Takes no cash.
+        NoncashOnly = "noncash_only",
+    }
+}
+
 /// The unit that owns products, challenges, events, stock and money.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = organisations)]
@@ -228,6 +244,8 @@ pub struct Onboarding {
     pub vat_status: Option<VatStatus>,
     /// Since when.
     pub vat_from: Option<LocalDate>,
+    /// How sales that are paid in cash are confirmed.
+    pub fiscal_mode: Option<FiscalMode>,
     /// Figures that decide which tax rules apply.
     pub tax_details: Json<TaxDetails>,
     /// What only personal supplementary work has.
@@ -273,6 +291,7 @@ impl Onboarding {
             account_holder: None,
             vat_status: None,
             vat_from: None,
+            fiscal_mode: None,
             tax_details: Json(TaxDetails::default()),
             odd: None,
             manufacturer: None,

@@ -12,11 +12,14 @@ use utoipa::openapi::schema::Schema;
 
 use super::checklist::{self, ChecklistItem, PUBLIC_FIELDS};
 use super::declarations::{self, Declaration, DeclarationView};
-use super::model::{LegalKind, ManufacturerBlock, OddDetails, Onboarding, Organisation, OrganisationStatus, TaxDetails, VatStatus};
+use super::model::{
+    FiscalMode, LegalKind, ManufacturerBlock, OddDetails, Onboarding, Organisation, OrganisationStatus, TaxDetails, VatStatus,
+};
 use super::store;
 use crate::db::Tx;
 use crate::events;
 use crate::identity::proofs::{self, Member};
+use crate::jobs::{self, Job};
 use crate::kit::check::Check;
 use crate::kit::id::OrganisationId;
 use crate::kit::json::Json;
@@ -85,6 +88,9 @@ pub struct EditOnboarding {
     pub vat_status: Option<VatStatus>,
     /// Since when.
     pub vat_from: Option<LocalDate>,
+    /// How sales that are paid in cash are confirmed to the tax authority; not public.
+    #[serde(default)]
+    pub fiscal_mode: Option<FiscalMode>,
     /// Figures that decide which tax rules apply; not public.
     #[serde(default)]
     pub tax_details: TaxDetails,
@@ -99,6 +105,25 @@ pub struct EditOnboarding {
     #[schema(max_length = 20)]
     pub terms_version: Option<String>,
 }
+
+/// Who the seller is in law, and where its money goes: what the desk checked, and checks again when it changes.
+pub const RECHECKED_FIELDS: &[&str] = &[
+    "legal_kind",
+    "legal_name",
+    "tax_number",
+    "vat_id",
+    "registration_number",
+    "street",
+    "post_code",
+    "town",
+    "country",
+    "residence_country",
+    "iban",
+    "account_holder",
+];
+
+/// The work that a changed identity leaves for the desk.
+pub const RECHECK: &str = "desk.organisation_changed";
 
 /// The record with what is missing and what to accept: all of it in one object.
 #[derive(Clone, Debug, Serialize)]
@@ -122,6 +147,8 @@ pub struct OnboardingStanding {
     pub missing: Vec<ChecklistItem>,
     /// The fields that anyone can read once the organisation is approved.
     pub public_fields: Vec<String>,
+    /// The fields that the desk looks at again when an approved organisation changes them; selling goes on meanwhile.
+    pub rechecked_fields: Vec<String>,
     /// Send it back as `If-Match`.
     pub version: i64,
     /// When it last changed.
@@ -157,6 +184,7 @@ impl utoipa::ToSchema for OnboardingView {
 
 /// Saves the record. Refused while the desk looks at it, when somebody else changed it, and when it would make an approved organisation
 /// incomplete.
+/// Who it is in law, changed after an approval, goes back to the desk by itself.
 pub fn save(tx: &mut Tx, by: &Member, told: &EditOnboarding, seen: i64) -> Result<()> {
     by.manager()?;
     lengths(told)?;
@@ -168,7 +196,7 @@ pub fn save(tx: &mut Tx, by: &Member, told: &EditOnboarding, seen: i64) -> Resul
     }
     let next = merged(&before, told, seen + 1, tx.now)?;
     if organisation.status.must_stay_complete() {
-        let missing = checklist::missing(&organisation, &next);
+        let missing = checklist::newly_missing((&organisation, &before), (&organisation, &next));
         if !missing.is_empty() {
             return Err(Code::OrganisationIncomplete.with_fields(missing));
         }
@@ -177,8 +205,14 @@ pub fn save(tx: &mut Tx, by: &Member, told: &EditOnboarding, seen: i64) -> Resul
         return Err(Code::VersionConflict.into());
     }
     let changed = changed_fields(&before, &next)?;
-    let data = serde_json::json!({ "changed": changed });
+    let data = serde_json::json!({ "changed": &changed });
     events::record(tx, "organisation.onboarding_saved", by.organisation.as_str(), Some(&by.account), data)?;
+    let rechecked: Vec<&String> = changed.iter().filter(|field| RECHECKED_FIELDS.contains(&field.as_str())).collect();
+    if organisation.status.must_stay_complete() && !rechecked.is_empty() {
+        let key = format!("{}:{}", organisation.id, next.version);
+        let payload = serde_json::json!({ "organisation": organisation.id, "by": by.account, "changed": rechecked });
+        jobs::enqueue(tx, Job { kind: RECHECK, key: &key, payload, run_at: tx.now })?;
+    }
     if before.iban.is_some() && before.iban != next.iban && organisation.status.must_stay_complete() {
         tell_new_account(tx, &organisation, &next)?;
     }
@@ -192,6 +226,7 @@ pub fn view(organisation: &Organisation, record: &Onboarding, locale: Locale) ->
         declarations: declarations::views(record, locale),
         missing: checklist::missing(organisation, record).into_iter().map(ChecklistItem::from).collect(),
         public_fields: PUBLIC_FIELDS.iter().map(|field| (*field).to_owned()).collect(),
+        rechecked_fields: RECHECKED_FIELDS.iter().map(|field| (*field).to_owned()).collect(),
         version: record.version,
         updated_at: record.updated_at,
     };
@@ -246,6 +281,7 @@ fn told(record: &Onboarding) -> EditOnboarding {
         account_holder: record.account_holder.clone(),
         vat_status: record.vat_status,
         vat_from: record.vat_from.clone(),
+        fiscal_mode: record.fiscal_mode,
         tax_details: record.tax_details.0.clone(),
         odd: record.odd.as_ref().map(|odd| odd.0.clone()),
         manufacturer: record.manufacturer.as_ref().map(|block| block.0.clone()),
@@ -293,6 +329,7 @@ fn merged(before: &Onboarding, told: &EditOnboarding, version: i64, now: Instant
         account_holder: text(&told.account_holder),
         vat_status: told.vat_status,
         vat_from: told.vat_from.clone(),
+        fiscal_mode: told.fiscal_mode,
         tax_details: Json(told.tax_details.clone()),
         odd: told.odd.clone().map(Json),
         manufacturer: told.manufacturer.clone().map(Json),

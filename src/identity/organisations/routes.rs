@@ -238,7 +238,7 @@ pub fn save(tx: &mut Tx, by: &Member, told: &EditOrganisation, seen: i64) -> Res
         ..before.clone()
     };
     if before.status.must_stay_complete() {
-        let missing = checklist::missing(&next, &record);
+        let missing = checklist::newly_missing((&before, &record), (&next, &record));
         if !missing.is_empty() {
             return Err(Code::OrganisationIncomplete.with_fields(missing));
         }

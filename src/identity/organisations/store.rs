@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::model::{Onboarding, Organisation, OrganisationStatus};
+use super::model::{Onboarding, Organisation, OrganisationKind, OrganisationStatus};
 use crate::db::Tx;
 use crate::db::schema::{onboarding, organisations};
 use crate::kit::id::OrganisationId;
@@ -15,6 +15,18 @@ pub fn find(tx: &mut Tx, id: &OrganisationId) -> QueryResult<Option<Organisation
 /// Those of the list that are there.
 pub fn all(tx: &mut Tx, ids: &[OrganisationId]) -> QueryResult<Vec<Organisation>> {
     organisations::table.filter(organisations::id.eq_any(ids)).order(organisations::id).select(Organisation::as_select()).load(tx.db)
+}
+
+/// Every organisation of a kind and in a state, or of any.
+pub fn directory(tx: &mut Tx, kind: Option<OrganisationKind>, status: Option<OrganisationStatus>) -> QueryResult<Vec<Organisation>> {
+    let mut rows = organisations::table.select(Organisation::as_select()).order(organisations::id).into_boxed();
+    if let Some(kind) = kind {
+        rows = rows.filter(organisations::kind.eq(kind));
+    }
+    if let Some(status) = status {
+        rows = rows.filter(organisations::status.eq(status));
+    }
+    rows.load(tx.db)
 }
 
 /// An organisation with its onboarding record.

@@ -53,7 +53,8 @@ async fn sign_in_with_password(app: App, device: Device, asked: Json<SignIn>) ->
 #[utoipa::path(tag = "sessions", request_body = AnswerSecondFactor, responses((status = 201, body = SessionView), Problems))]
 #[post("/sessions/second-factor")]
 async fn sign_in_with_code(app: App, device: Device, asked: Json<AnswerSecondFactor>) -> Result<WithCookie<SessionView>> {
-    let opened = app.write(move |tx| sign_in::answer_second_factor(tx, &asked, &device)).await?;
+    let seal = crate::identity::accounts::second_factor::seal_of(&app.settings().secret)?;
+    let opened = app.write(move |tx| sign_in::answer_second_factor(tx, &asked, &device, &seal)).await?;
     let opened = opened.ok_or(Error::from(Code::SecondFactorWrong))?;
     Ok(WithCookie::set(&app, StatusCode::CREATED, opened.refresh_token.clone(), opened.view(&app)?))
 }

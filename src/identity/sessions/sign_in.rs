@@ -10,6 +10,7 @@ use crate::db::Tx;
 use crate::identity::accounts::{self, Account, Purpose, fold_email, links, second_factor};
 use crate::identity::{attempts, passwords};
 use crate::kit::check::Check;
+use crate::kit::seal::Seal;
 use crate::kit::{Code, Result};
 use crate::web::App;
 
@@ -108,10 +109,10 @@ fn after_password(tx: &mut Tx, email: &str, right: bool, device: &Device, demo: 
 }
 
 /// The second step: the code. `None` when it is wrong, so that the attempt stays counted.
-pub fn answer_second_factor(tx: &mut Tx, asked: &AnswerSecondFactor, device: &Device) -> Result<Option<Opened>> {
+pub fn answer_second_factor(tx: &mut Tx, asked: &AnswerSecondFactor, device: &Device, seal: &Seal) -> Result<Option<Opened>> {
     let (_, account) = links::look(tx, Purpose::SecondFactor, &asked.challenge)?;
     attempts::charge(tx, attempts::CODE, account.id.as_str())?;
-    if !second_factor::accept(tx, &account, &asked.code)? {
+    if !second_factor::accept(tx, &account, &asked.code, seal)? {
         return Ok(None);
     }
     let (_, account): (_, Account) = links::spend(tx, Purpose::SecondFactor, &asked.challenge)?;

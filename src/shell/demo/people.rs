@@ -231,6 +231,7 @@ fn record(kind: &str, seat: &Seat, index: usize, vat: bool) -> Value {
         "registration_number": registration_number(index), "register_name": "izmišljen vpis (demo)",
         "birth_date": null, "birth_place": null, "residence_country": null, "iban": null, "account_holder": null,
         "vat_status": if vat { "registered" } else { "exempt" }, "vat_from": vat.then_some("2022-01-01"),
+        "fiscal_mode": "noncash_only",
         "tax_details": { "turnover_so_far_cents": 1_850_000, "one_stop_shop": false, "eu_sales_so_far_cents": 0 },
         "odd": null, "manufacturer": null,
         "self_certification_version": null, "terms_version": Declaration::Terms.version(),

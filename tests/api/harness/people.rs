@@ -9,7 +9,7 @@ use modrotisk::db::Tx;
 use modrotisk::identity::accounts::{self, NewAccount};
 use modrotisk::identity::organisations::declarations::Declaration;
 use modrotisk::identity::organisations::{
-    self, EditOnboarding, EditOrganisation, Founding, LegalKind, ManufacturerBlock, OrganisationKind, VatStatus,
+    self, EditOnboarding, EditOrganisation, FiscalMode, Founding, LegalKind, ManufacturerBlock, OrganisationKind, VatStatus,
 };
 use modrotisk::identity::sessions::{self, Device};
 use modrotisk::identity::{self, SignedIn, passwords};
@@ -185,6 +185,7 @@ pub fn complete_onboarding(name: &str) -> EditOnboarding {
         iban: some("SI56999990000100109"),
         account_holder: Some(format!("{name} s.p.")),
         vat_status: Some(VatStatus::Exempt),
+        fiscal_mode: Some(FiscalMode::NoncashOnly),
         manufacturer: Some(ManufacturerBlock {
             name: format!("Studio {name}"),
             street: "Mestni trg 1".to_owned(),

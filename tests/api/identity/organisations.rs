@@ -36,7 +36,7 @@ async fn submit(caller: &Caller) -> modrotisk::kit::Result<modrotisk::kit::decis
 
 fn told(view: &Value) -> Value {
     let mut told = view.clone();
-    for extra in ["organisation_id", "declarations", "missing", "public_fields", "version", "updated_at"] {
+    for extra in ["organisation_id", "declarations", "missing", "public_fields", "rechecked_fields", "version", "updated_at"] {
         told.as_object_mut().unwrap().remove(extra);
     }
     told

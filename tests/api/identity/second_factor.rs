@@ -175,3 +175,67 @@ async fn without_demo_mode_its_accounts_are_shut_and_its_powers_gone() {
     app.visitor().post("/sessions", sign_in).await.created();
     app.finish().await;
 }
+
+/// What the database keeps of a person's secret.
+async fn kept(app: &TestApp, caller: &Caller) -> String {
+    let id = caller.who().account;
+    let account = app.inner().read(move |tx| Ok(accounts::store::find(tx, &id)?)).await.unwrap().unwrap();
+    account.totp_secret.unwrap()
+}
+
+#[actix_web::test]
+async fn a_copy_of_the_database_gives_no_secret_away() {
+    let app = TestApp::start().await;
+    let ajda = app.buyer("ajda").await;
+    let setup = ajda.post("/me/second-factor", json!({ "password": PASSWORD })).await.created();
+    let secret = setup["secret"].as_str().unwrap();
+    let begun = kept(&app, &ajda).await;
+    assert!(begun.starts_with("v1:") && !begun.contains(secret), "{begun}");
+    ajda.post("/me/second-factor/confirmation", json!({ "code": code(&app, secret) })).await.ok();
+    assert_eq!(kept(&app, &ajda).await, begun);
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_secret_from_before_the_seals_is_sealed_at_its_next_success() {
+    let app = TestApp::start().await;
+    let ajda = app.buyer("ajda").await;
+    let (secret, _) = set_up(&app, &ajda).await;
+    let (id, plain) = (ajda.who().account, secret.clone());
+    let sealed = kept(&app, &ajda).await;
+    app.write(move |tx| Ok(accounts::store::seal_factor(tx, &id, &sealed, &plain)?)).await;
+    assert_eq!(kept(&app, &ajda).await, secret);
+    app.advance(Duration::from_secs(30)).await;
+    let open = challenge(&app, "ajda@example.org").await;
+    let wrong = json!({ "challenge": open, "code": "000000" });
+    app.visitor().post("/sessions/second-factor", wrong).await.refused(422, "second_factor_wrong");
+    assert_eq!(kept(&app, &ajda).await, secret);
+    let right = json!({ "challenge": open, "code": code(&app, &secret) });
+    app.visitor().post("/sessions/second-factor", right).await.created();
+    assert!(kept(&app, &ajda).await.starts_with("v1:"));
+    app.advance(Duration::from_secs(30)).await;
+    let again = json!({ "challenge": challenge(&app, "ajda@example.org").await, "code": code(&app, &secret) });
+    app.visitor().post("/sessions/second-factor", again).await.created();
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_secret_sealed_by_another_installation_is_told_in_words_and_a_recovery_code_still_opens() {
+    let app = TestApp::start().await;
+    let ajda = app.buyer("ajda").await;
+    let (secret, codes) = set_up(&app, &ajda).await;
+    let (id, sealed) = (ajda.who().account, kept(&app, &ajda).await);
+    let foreign = accounts::second_factor::seal_of("the secret of quite another installation").unwrap();
+    let foreign = foreign.close([3; 12], id.as_str(), &secret).unwrap();
+    app.write(move |tx| Ok(accounts::store::seal_factor(tx, &id, &sealed, &foreign)?)).await;
+    app.advance(Duration::from_secs(30)).await;
+    let open = challenge(&app, "ajda@example.org").await;
+    let typed = json!({ "challenge": open, "code": code(&app, &secret) });
+    app.visitor().post("/sessions/second-factor", typed).await.refused(409, "second_factor_unreadable");
+    let recovered = json!({ "challenge": open, "code": codes[0] });
+    app.visitor().post("/sessions/second-factor", recovered).await.created();
+    let removal = json!({ "password": PASSWORD, "code": codes[1] });
+    ajda.post("/me/second-factor/removal", removal).await.ok();
+    set_up(&app, &ajda).await;
+    app.finish().await;
+}
