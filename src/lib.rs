@@ -28,8 +28,8 @@ pub mod catalogue; // products, variants, listings, price history
 pub mod claims; // something is not as agreed, and what the seller answers
 pub mod commissions; // the platform's share: rules and what they come to
 pub mod delivery; // parcel bands and pick-up places of a studio
-pub mod dues; // what buyers owe creators straight, and what came for it
 pub mod documents; // invoices, credit notes and statements as they were issued
+pub mod dues; // what buyers owe creators straight, and what came for it
 pub mod inventory; // levels, movements, holds
 pub mod ledger; // every movement of money, as transfers
 pub mod orders; // order groups, orders, lines and their states
@@ -42,10 +42,8 @@ pub mod withdrawals; // buyers who withdrew from a contract
 pub mod books; // what a sale and a refund come to in the ledger
 pub mod checkout; // cart to order group to payment to settled
 pub mod desk; // submissions and decisions with reasons
-pub mod fulfilment;
-pub mod invoicing; // which sale and which refund gets which document
-pub mod refunds;
 pub mod fulfilment; // accept, ship, hand over, cancel
+pub mod invoicing; // which sale and which refund gets which document
 pub mod payouts; // money on to sellers: when it is due, in batches, with a statement
 pub mod refunds; // money back to buyers
 pub mod returns; // money given back, withdrawals, claims

@@ -4,9 +4,18 @@
 //! build enables, a guard named here can be switched off; without it, every guard is on and this is a constant.
 
 /// The guards that have a switch.
-pub const NAMES: &[&str] = &["stock", "capture_once", "refund_cap", "refund_lines", "withdraw_once", "idempotency", "money_seen"];
-pub const NAMES: &[&str] = &["stock", "capture_once", "refund_cap", "refund_lines", "withdraw_once", "idempotency", "document_series"];
-pub const NAMES: &[&str] = &["stock", "capture_once", "refund_cap", "refund_lines", "withdraw_once", "idempotency", "due", "payout_once"];
+pub const NAMES: &[&str] = &[
+    "stock",
+    "capture_once",
+    "refund_cap",
+    "refund_lines",
+    "withdraw_once",
+    "idempotency",
+    "money_seen",
+    "document_series",
+    "due",
+    "payout_once",
+];
 
 #[cfg(feature = "guard-switches")]
 mod switches {

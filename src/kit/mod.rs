@@ -7,8 +7,8 @@
 pub mod text_enum;
 
 pub mod audit;
-pub mod camt;
 pub mod calendar;
+pub mod camt;
 pub mod check;
 pub mod csv;
 pub mod decision;

@@ -10,11 +10,7 @@ use crate::kit::Result;
 use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
-use crate::{books, catalogue, checkout, dues, inventory, ledger, media, orders, payments, refunds};
-use crate::{books, catalogue, checkout, inventory, ledger, media, orders, payments, refunds, returns};
-use crate::{books, catalogue, checkout, documents, inventory, ledger, media, orders, payments, refunds};
-use crate::{books, catalogue, checkout, inventory, ledger, media, orders, payments, payouts, refunds};
-use crate::{books, catalogue, checkout, desk, inventory, ledger, media, orders, payments, refunds};
+use crate::{books, catalogue, checkout, desk, documents, dues, inventory, ledger, media, orders, payments, payouts, refunds, returns};
 
 /// All invariants, from one state of the database.
 pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
