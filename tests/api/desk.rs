@@ -51,7 +51,7 @@ async fn a_listing_is_sent_back_with_reasons_changed_brought_again_and_approved(
     answer["comments"] = json!([{ "field": "/description/sl", "text": "Navedite preskus." }]);
     decide(&desk, &first, answer).await;
     let letter = app.mails_to(&mara.email).await.pop().unwrap();
-    assert_eq!(letter.subject, "Prosimo za dopolnitev: izdelek »Torba »Tržni dan««");
+    assert_eq!(letter.subject, "Prosimo za dopolnitev: izdelek »Torba ›Tržni dan‹«");
     assert!(letter.body_text.contains("Opis obljublja") && letter.body_text.contains("šestih mesecih"), "{}", letter.body_text);
     let told = mara.get(&format!("/organisations/{}/decisions", mara.organisation)).await.ok();
     assert_eq!((told["unread"].as_i64(), told["items"][0]["clause"].as_str()), (Some(1), Some("5.2: trditve o izdelku")));

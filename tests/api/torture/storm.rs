@@ -152,15 +152,26 @@ fn order_for(cart: &Value) -> Value {
     })
 }
 
-/// A shop with plenty of one thing, and everybody who ever wanted it.
-pub struct Trial {
-    app: TestApp,
-    pub target: Target,
-    pub folder: std::path::PathBuf,
+/// Everybody who ever wanted the thing.
+struct Crowd {
     variant: String,
     next: AtomicUsize,
     purchases: Mutex<Vec<Purchase>>,
     excused: fn(u16) -> bool,
+}
+
+impl Crowd {
+    fn buyer(&self, address: SocketAddr) -> Buyer<'_> {
+        Buyer { wire: Wire::to(address), variant: &self.variant, excused: self.excused }
+    }
+}
+
+/// A shop with plenty of one thing, and its crowd.
+pub struct Trial {
+    app: TestApp,
+    pub target: Target,
+    pub folder: std::path::PathBuf,
+    crowd: Crowd,
 }
 
 impl Trial {
@@ -170,25 +181,21 @@ impl Trial {
         let mara = app.creator("mara").await;
         let variant = shopping::variant(&shopping::stocked(&app, &mara, "Predpasnik", 1_000_000, |_| ()).await);
         let (target, folder) = app.lies_at();
-        Trial { app, target, folder, variant, next: AtomicUsize::new(0), purchases: Mutex::default(), excused }
-    }
-
-    fn buyer(&self, address: SocketAddr) -> Buyer<'_> {
-        Buyer { wire: Wire::to(address), variant: &self.variant, excused: self.excused }
+        Trial { app, target, folder, crowd: Crowd { variant, next: AtomicUsize::new(0), purchases: Mutex::default(), excused } }
     }
 
     /// Eight buyers storm the server until `trouble` returns.
     pub fn storm(&self, address: SocketAddr, trouble: impl FnOnce()) {
-        let stop = AtomicBool::new(false);
+        let (stop, crowd) = (AtomicBool::new(false), &self.crowd);
         std::thread::scope(|scope| {
             for _ in 0..8 {
                 scope.spawn(|| {
-                    let mut buyer = self.buyer(address);
+                    let mut buyer = crowd.buyer(address);
                     while !stop.load(Ordering::Relaxed) {
-                        let key = format!("storm-{}", self.next.fetch_add(1, Ordering::Relaxed));
+                        let key = format!("storm-{}", crowd.next.fetch_add(1, Ordering::Relaxed));
                         let mut purchase = Purchase { key, ..Purchase::default() };
                         let ended = buyer.go_on(&mut purchase);
-                        self.purchases.lock().unwrap().push(purchase);
+                        crowd.purchases.lock().unwrap().push(purchase);
                         if ended == Step::Gone {
                             return;
                         }
@@ -203,11 +210,11 @@ impl Trial {
     /// A healthy server: what was acknowledged is there as it was acknowledged, the same keys carry on without a second
     /// order or payment, and `verify` finds nothing.
     pub async fn end(self, at_least: usize) {
-        let mut purchases = std::mem::take(&mut *self.purchases.lock().unwrap());
+        let mut purchases = std::mem::take(&mut *self.crowd.purchases.lock().unwrap());
         let acknowledged = purchases.iter().filter(|purchase| purchase.group.is_some()).count();
         assert!(acknowledged >= at_least, "the storm was a breeze: {acknowledged} orders");
         let server = Server::start(&self.target, &self.folder, |command| command);
-        let mut buyer = self.buyer(server.address);
+        let mut buyer = self.crowd.buyer(server.address);
         for purchase in &mut purchases {
             if let Some(group) = purchase.group.clone() {
                 let token = text(&group["token"]);
@@ -219,7 +226,7 @@ impl Trial {
             }
             if !purchase.cart.is_empty() {
                 let ended = buyer.go_on(purchase);
-                assert!(ended == Step::Paid || (ended == Step::Refused && (self.excused)(409)), "{}: {ended:?}", purchase.key);
+                assert!(ended == Step::Paid || (ended == Step::Refused && (self.crowd.excused)(409)), "{}: {ended:?}", purchase.key);
             }
         }
         server.kill();
