@@ -1,7 +1,16 @@
 /** The main job, through the interface: a creator lists, the coordinator approves, a buyer purchases, an organizer schedules. */
 import { expect, test } from '@playwright/test';
 import { letterTo, linkIn, makeCoordinator, neighbour, person, visitor, type Caller } from './support/api.ts';
-import { approves, founds, onboards, opensAtDesk, signIn, somebody, type Person } from './support/people.ts';
+import {
+	approves,
+	founds,
+	looksUp,
+	onboards,
+	opensAtDesk,
+	signIn,
+	somebody,
+	type Person
+} from './support/people.ts';
 import { picture } from './support/picture.ts';
 import type { Language } from './support/words.ts';
 
@@ -75,6 +84,7 @@ for (const { language, shop } of stories) {
 		test('the coordinator approves the studio', async () => {
 			await signIn(desk, deskMail, '/desk');
 			await opensAtDesk(desk, studio);
+			await looksUp(desk, 'desk_check_register');
 			await approves(desk);
 			await letterTo(makerMail, new RegExp(studio));
 		});

@@ -25,6 +25,8 @@ let popup: Answer;
 let order: { token: string; payment: string };
 let open: { token: string; payment: string };
 let waiting: string;
+/** An organisation's submission on which something was looked up. */
+let checked: string;
 let draft: string;
 let studioOrder: string;
 let cart: string;
@@ -56,6 +58,10 @@ test.beforeAll(async () => {
 		clause: 'točka 5.2',
 		facts: { sl: 'Prosimo za dokazilo.' }
 	});
+	const asked = `/desk/submissions?kind=organisation&status=decided&organisation_id=${maker.organisation}`;
+	checked = (await desk.get(asked)).items[0].id;
+	const seen = { source: 'register', result: 'differs', note: 'V registru je drug naslov.' };
+	await desk.post(`/desk/submissions/${checked}/checks`, seen);
 	// A change of a live listing waits at the desk, beside a report.
 	const product = await maker.maker.get(`/products/${maker.product}`);
 	await maker.maker.put(
@@ -159,7 +165,9 @@ const desk: Place[] = [
 	{ name: 'submission', path: () => `/desk/submissions/${waiting}`, main: true },
 	{ name: 'submission, whole', path: () => `/desk/submissions/${waiting}?tab=whole` },
 	{ name: 'submission, history', path: () => `/desk/submissions/${waiting}?tab=history` },
+	{ name: 'submission of an organisation', path: () => `/desk/submissions/${checked}`, main: true },
 	{ name: 'organisations', path: () => '/desk/organisations' },
+	{ name: 'organisations, nothing found', path: () => '/desk/organisations?q=qwertzuiop' },
 	{ name: 'organisation', path: () => `/desk/organisations/${maker.organisation}` },
 	{ name: 'decisions', path: () => '/desk/decisions' },
 	{ name: 'returns', path: () => '/desk/returns', main: true },

@@ -3,6 +3,7 @@
 use diesel::Connection;
 use diesel::connection::SimpleConnection;
 use modrotisk::db::{Conn, Target};
+use modrotisk::kit::time::minutes;
 use serde_json::{Value, json};
 
 use crate::events::{announced, begun, content, hall, id, seen, submitted, weekend};
@@ -27,7 +28,7 @@ async fn tell(app: &TestApp, who: &Caller, change: impl FnOnce(&mut Value)) -> V
     }
     change(&mut next);
     let saved = seen(who, &record).put(&path, next).await.ok();
-    app.run_jobs().await;
+    app.advance(minutes(2)).await;
     saved
 }
 

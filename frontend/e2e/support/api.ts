@@ -124,7 +124,8 @@ export const record = (name: string, email: string) => ({
 	register_name: 'AJPES PRS',
 	iban: 'SI56 9999 9000 0100 109',
 	account_holder: `${name} s.p.`,
-	vat_status: 'exempt'
+	vat_status: 'exempt',
+	fiscal_mode: 'noncash_only'
 });
 
 /** An organisation with a complete record that the desk has approved. */

@@ -75,6 +75,8 @@ export async function onboards({ page, t }: Person, name: string, email: string)
 	if ((await country.count()) && !(await country.inputValue())) await country.selectOption('SI');
 	const exempt = page.getByLabel(t('legal_vat_exempt'));
 	if (await exempt.count()) await exempt.check();
+	const cash = page.getByLabel(t('legal_fiscal_noncash_only'));
+	if (await cash.count()) await cash.check();
 	const copy = page.getByRole('button', { name: t('legal_copy_address') });
 	if (await copy.count()) {
 		await copy.click();
@@ -102,5 +104,15 @@ export async function approves({ page, t }: Person): Promise<void> {
 	const title = (await page.locator('#submission-title').textContent()) ?? '';
 	await page.getByText(t('desk_verdict_approve'), { exact: true }).click();
 	await page.getByRole('button', { name: t('desk_send_next') }).click();
+	const unsure = page.getByRole('button', { name: t('desk_unchecked_approve') });
+	if ((await page.locator('#checks-head').count()) && (await unsure.isVisible())) await unsure.click();
 	await expect(page.getByText(t('desk_decided_toast', { title }))).toBeVisible();
+}
+
+/** Writes down that a register agrees. */
+export async function looksUp({ page, t }: Person, source: 'desk_check_register'): Promise<void> {
+	await page.getByRole('button', { name: `${t('desk_check_write')} ${t(source)}` }).click();
+	await page.getByRole('button', { name: t('desk_check_keep') }).click();
+	await expect(page.getByText(t('desk_check_kept'))).toBeVisible();
+	await expect(page.getByRole('heading', { name: t('desk_checks_seen') })).toBeVisible();
 }

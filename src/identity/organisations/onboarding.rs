@@ -24,7 +24,7 @@ use crate::kit::check::Check;
 use crate::kit::id::OrganisationId;
 use crate::kit::json::Json;
 use crate::kit::locale::Locale;
-use crate::kit::time::{Instant, LocalDate};
+use crate::kit::time::{Instant, LocalDate, minutes};
 use crate::kit::{Code, Error, Result, iban, tax};
 use crate::mail::{self, Envelope, Letter};
 
@@ -211,7 +211,8 @@ pub fn save(tx: &mut Tx, by: &Member, told: &EditOnboarding, seen: i64) -> Resul
     if organisation.status.must_stay_complete() && !rechecked.is_empty() {
         let key = format!("{}:{}", organisation.id, next.version);
         let payload = serde_json::json!({ "organisation": organisation.id, "by": by.account, "changed": rechecked });
-        jobs::enqueue(tx, Job { kind: RECHECK, key: &key, payload, run_at: tx.now })?;
+        // What is still being typed is not brought: whoever looks first sees how it ended, and the others find nothing to do.
+        jobs::enqueue(tx, Job { kind: RECHECK, key: &key, payload, run_at: tx.now.plus(minutes(2)) })?;
     }
     if before.iban.is_some() && before.iban != next.iban && organisation.status.must_stay_complete() {
         tell_new_account(tx, &organisation, &next)?;

@@ -61,7 +61,14 @@ const said: Record<string, Record<string, () => string>> = {
 		institute: m.legal_institute,
 		public_body: m.legal_public_body
 	},
-	vat_status: { exempt: m.legal_vat_exempt, registered: m.legal_vat_registered }
+	vat_status: { exempt: m.legal_vat_exempt, registered: m.legal_vat_registered },
+	fiscal_mode: {
+		own_certificate: m.legal_fiscal_own_certificate,
+		operator_on_behalf: m.legal_fiscal_operator_on_behalf,
+		bound_book: m.legal_fiscal_bound_book,
+		not_liable: m.legal_fiscal_not_liable,
+		noncash_only: m.legal_fiscal_noncash_only
+	}
 };
 
 /** `21:00 · 2026-12-11 · 16:00`, as the frozen record lists its parts by name, is said as day, hours, note. */

@@ -94,6 +94,7 @@ const organisationStates: Record<OrganisationStatus, [StateKind, () => string]> 
 	suspended: ['no', m.desk_orgstate_suspended],
 	closed: ['off', m.desk_orgstate_closed]
 };
+export const organisationStatuses = Object.keys(organisationStates) as OrganisationStatus[];
 export function organisationState(status: string): { kind: StateKind; text: string } {
 	const found = organisationStates[status as OrganisationStatus];
 	return found ? { kind: found[0], text: found[1]() } : { kind: 'draft', text: status };
@@ -182,6 +183,7 @@ const fields: Record<string, () => string> = {
 	account_holder: m.desk_field_account_holder,
 	vat_status: m.desk_field_vat_status,
 	vat_from: m.desk_field_vat_from,
+	fiscal_mode: m.legal_fiscal_mode,
 	self_certification_version: m.desk_field_self_certification,
 	self_certification_at: m.desk_field_self_certification_at,
 	terms_version: m.desk_field_terms,

@@ -22,6 +22,7 @@ const names: Record<string, () => string> = {
 	'/vat_status': m.legal_vat_status,
 	'/vat_id': m.legal_vat_id,
 	'/vat_from': m.legal_vat_from,
+	'/fiscal_mode': m.legal_fiscal_mode,
 	'/iban': m.legal_iban,
 	'/account_holder': m.legal_account_holder,
 	'/manufacturer': m.legal_manufacturer_name,

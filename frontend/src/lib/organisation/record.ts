@@ -36,6 +36,7 @@ export function told(view: OnboardingView): EditOnboarding {
 		declarations: _declarations,
 		missing: _missing,
 		public_fields: _public,
+		rechecked_fields: _rechecked,
 		version: _version,
 		updated_at: _updated,
 		...fields
@@ -43,6 +44,7 @@ export function told(view: OnboardingView): EditOnboarding {
 	return {
 		...fields,
 		country: fields.country ?? 'SI',
+		fiscal_mode: fields.fiscal_mode ?? null,
 		tax_details: {
 			...fields.tax_details,
 			turnover_so_far_cents: fields.tax_details?.turnover_so_far_cents ?? null,
