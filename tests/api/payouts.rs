@@ -23,7 +23,7 @@ async fn delivered(app: &TestApp, maker: &Caller, email: &str) -> Value {
 async fn send_and_deliver(maker: &Caller, order: &Value) {
     let path = format!("/orders/{}", id(order));
     maker.post(&format!("{path}/acceptance"), Value::Null).await.ok();
-    maker.post(&format!("{path}/shipment"), json!({})).await.ok();
+    maker.post(&format!("{path}/shipment"), json!({ "carrier": "Pošta Slovenije" })).await.ok();
     maker.post(&format!("{path}/delivery"), Value::Null).await.ok();
 }
 
