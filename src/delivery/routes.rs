@@ -31,7 +31,7 @@ async fn read_delivery(app: App, who: SignedIn, id: Path<OrganisationId>) -> Res
 }
 
 /// Replaces how the studio delivers.
-#[utoipa::path(tag = "delivery", params(OrganisationId), request_body = SaveDelivery, responses((status = 200, body = DeliverySettings), Problems), security(("bearer" = [])))]
+#[utoipa::path(tag = "delivery", params(OrganisationId, ("If-Match" = String, Header)), request_body = SaveDelivery, responses((status = 200, body = DeliverySettings), Problems), security(("bearer" = [])))]
 #[put("/organisations/{id}/delivery")]
 async fn save_delivery(
     app: App,

@@ -202,7 +202,7 @@ fn readable(tx: &mut Tx, who: &SignedIn, id: &PopupId) -> Result<Popup> {
 /// Keep what was typed
 ///
 /// Before the desk has accepted the event this writes the event itself, afterwards its working copy.
-#[utoipa::path(tag = "pop-ups", params(PopupId), request_body = PopupContent, security(("bearer" = [])), responses((status = 200, body = PopupView), Problems))]
+#[utoipa::path(tag = "pop-ups", params(PopupId, ("If-Match" = String, Header)), request_body = PopupContent, security(("bearer" = [])), responses((status = 200, body = PopupView), Problems))]
 #[put("/popups/{id}/draft")]
 async fn save_popup_draft(
     app: App,
@@ -252,7 +252,7 @@ async fn copy_popup(app: App, who: SignedIn, id: Path<PopupId>, copy: Json<CopyP
 }
 
 /// Other hours on the same days, at once
-#[utoipa::path(tag = "pop-ups", params(PopupId), request_body = PopupHours, security(("bearer" = [])), responses((status = 200, body = PopupView), Problems))]
+#[utoipa::path(tag = "pop-ups", params(PopupId, ("If-Match" = String, Header)), request_body = PopupHours, security(("bearer" = [])), responses((status = 200, body = PopupView), Problems))]
 #[put("/popups/{id}/hours")]
 async fn set_popup_hours(app: App, who: SignedIn, id: Path<PopupId>, seen: IfMatch, hours: Json<PopupHours>) -> Result<Json<PopupView>> {
     let (id, hours) = (id.into_inner(), hours.into_inner());

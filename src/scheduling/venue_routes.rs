@@ -91,7 +91,7 @@ async fn create_venue(app: App, who: SignedIn, venue: Json<NewVenue>) -> Result<
 
 /// Change a hall
 #[utoipa::path(
-    tag = "venues", params(VenueId), request_body = VenueContent, security(("bearer" = [])),
+    tag = "venues", params(VenueId, ("If-Match" = String, Header)), request_body = VenueContent, security(("bearer" = [])),
     responses((status = 200, body = VenueView), Problems)
 )]
 #[put("/venues/{id}")]

@@ -49,6 +49,7 @@ pub struct ListQuery {
     #[param(max_length = 200)]
     pub q: Option<String>,
     /// `newest`, `relevance`, `price_asc`, `price_desc`, `fastest`; `relevance` where words are looked for, else `newest`.
+    #[param(inline)]
     pub sort: Option<Sort>,
     /// How many, 24 unless told, at most 100.
     #[param(minimum = 1, maximum = 100)]

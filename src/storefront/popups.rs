@@ -46,6 +46,7 @@ pub struct PopupsQuery {
     #[param(max_length = 7, example = "2026-12")]
     month: Option<String>,
     /// What comes, unless told.
+    #[param(inline)]
     when: Option<When>,
     /// Only what is open on this day or later.
     from: Option<LocalDate>,

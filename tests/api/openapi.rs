@@ -13,6 +13,15 @@ fn the_committed_document_is_what_the_routes_say() {
 }
 
 #[test]
+fn every_shape_that_is_named_is_there() {
+    let document: Value = serde_json::from_str(&cli::document()).unwrap();
+    let text = document.to_string();
+    let named: BTreeSet<&str> = text.split("\"#/components/schemas/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let missing: Vec<_> = named.into_iter().filter(|name| document["components"]["schemas"][*name].is_null()).collect();
+    assert!(missing.is_empty(), "named, but not in the document: {missing:?}");
+}
+
+#[test]
 fn every_operation_has_a_name_of_its_own_and_says_what_it_refuses() {
     let document: Value = serde_json::from_str(&cli::document()).unwrap();
     let mut names = BTreeSet::new();
