@@ -179,7 +179,9 @@ const desk: Place[] = [
 	{ name: 'payout statement', path: () => `/desk/money/statements/${payout}` },
 	{ name: 'money, rows', path: () => '/desk/money?account=clearing' },
 	{ name: 'money rules', path: () => '/desk/money/rules' },
-	{ name: 'venues', path: () => '/desk/venues' }
+	{ name: 'venues', path: () => '/desk/venues' },
+	{ name: 'jobs', path: () => '/desk/jobs', main: true },
+	{ name: 'letters', path: () => '/desk/jobs?view=letters', main: true }
 ];
 
 /** Shows the page and waits until nothing loads any more. */

@@ -12,7 +12,7 @@
 //! or a restoration is written without a statement of reasons (a `CHECK` stands behind the validation); decisions are
 //! append-only; an objection is judged by another person; whoever a decision concerns has one letter for it. It never
 //! changes a noun itself: `subjects` asks the noun, in the same transaction. Price, stock, pausing and opening hours never
-//! come here.
+//! come here. Beside the queue, `upkeep` shows the jobs and letters that a person must look at.
 
 mod audit;
 mod checks;
@@ -34,6 +34,7 @@ mod second_look;
 mod store;
 mod subjects;
 mod submit;
+mod upkeep;
 mod views;
 mod words;
 mod working_days;
@@ -55,7 +56,11 @@ use crate::kit::id::OrganisationId;
 pub fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig) {
     routes::routes(cfg);
     office_routes::routes(cfg);
+<<<<<<< HEAD
     directory_routes::routes(cfg);
+=======
+    upkeep::routes(cfg);
+>>>>>>> 2129687 (Whoever keeps the installation going sees what has stopped, fails or waits, and tries it again)
 }
 
 /// How many decisions nobody in the organisation has opened yet.

@@ -362,7 +362,7 @@ async fn create_saved_reply(app: App, who: SignedIn, content: Json<SavedReplyCon
 }
 
 /// Change a saved reply
-#[utoipa::path(tag = "desk", params(ReplyId), request_body = SavedReplyContent, security(("bearer" = [])), responses((status = 200, body = SavedReply), Problems))]
+#[utoipa::path(tag = "desk", params(ReplyId, ("If-Match" = String, Header)), request_body = SavedReplyContent, security(("bearer" = [])), responses((status = 200, body = SavedReply), Problems))]
 #[put("/desk/saved-replies/{id}")]
 async fn change_saved_reply(
     app: App,

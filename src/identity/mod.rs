@@ -20,7 +20,8 @@ pub use organisations::{
     seller_of_record,
 };
 pub use proofs::{
-    Admin, Contact, Coordinator, MaybeSignedIn, Member, SignedIn, account, admin, contact, contacts, coordinator, coordinators, member,
+    Admin, Caretaker, Contact, Coordinator, MaybeSignedIn, Member, SignedIn, account, admin, caretaker, contact, contacts, coordinator,
+    coordinators, member,
 };
 
 /// Mounts the routes.

@@ -124,6 +124,14 @@ pub struct Admin {
     _sealed: Sealed,
 }
 
+/// Somebody who keeps the installation going: decides at the desk or runs it.
+#[derive(Clone, Debug)]
+pub struct Caretaker {
+    /// Who.
+    pub account: AccountId,
+    _sealed: Sealed,
+}
+
 /// Where a letter about an organisation or the desk goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
@@ -186,6 +194,18 @@ pub fn admin(tx: &mut Tx, who: &SignedIn) -> Result<Admin> {
         return Err(Code::SecondFactorFirst.into());
     }
     Ok(Admin { account: account.id, _sealed: Sealed })
+}
+
+/// The proof that the caller keeps the installation going.
+pub fn caretaker(tx: &mut Tx, who: &SignedIn) -> Result<Caretaker> {
+    let (account, strong) = alive(tx, who)?;
+    if !account.is_coordinator && !account.is_admin {
+        return Err(Code::CoordinatorOnly.into());
+    }
+    if !strong {
+        return Err(Code::SecondFactorFirst.into());
+    }
+    Ok(Caretaker { account: account.id, _sealed: Sealed })
 }
 
 /// The people of an organisation who are written to: its owners and managers.

@@ -9,6 +9,8 @@
 //!        ^         |
 //!        +-- fails +-> dead (after ten attempts)
 
+pub mod watch;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -33,6 +35,20 @@ text_enum! {
         Done = "done",
         /// Failed too often; a person must look.
         Dead = "dead",
+    }
+}
+
+text_enum! {
+    /// Which jobs a person looks at.
+    pub enum Fate {
+        /// Given up after ten attempts.
+        Dead = "dead",
+        /// Failed at the last attempt and wait for the next.
+        Failing = "failing",
+        /// Wait for their time.
+        Waiting = "waiting",
+        /// A worker has them.
+        Running = "running",
     }
 }
 
@@ -68,6 +84,10 @@ pub struct JobRow {
     pub run_at: Instant,
     /// What went wrong last.
     pub last_error: Option<String>,
+    /// When it was queued.
+    pub created_at: Instant,
+    /// When its last attempt ended.
+    pub finished_at: Option<Instant>,
 }
 
 const MOST_ATTEMPTS: i32 = 10;

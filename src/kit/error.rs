@@ -127,6 +127,7 @@ codes! {
     CheckNotHere: "check_not_here", 409, "Only an organisation is checked against registers. Reload the submission.";
     SecondLookPending: "second_look_pending", 409, "You asked for a second look. Wait for it, or take the request back.";
     NoSecondPerson: "no_second_person", 409, "There is no other coordinator who could look. Ask an administrator to name one.";
+    JobNotFailed: "job_not_failed", 409, "This did not fail, or is being tried again already. Reload the list.";
     NothingToAnswer: "nothing_to_answer", 409, "Nobody asks for a second look here, or somebody has answered already.";
     DecidedBySamePerson: "decided_by_same_person", 409, "You made the contested decision. Another coordinator has to decide on the objection.";
     ObjectionTooLate: "objection_too_late", 409, "The six months for an objection are over. You can still turn to a dispute settlement body or a court.";

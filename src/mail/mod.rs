@@ -20,6 +20,9 @@ use crate::kit::time::Instant;
 
 pub use letter::Letter;
 
+/// The kind of the job that sends a letter; its key is the letter's id.
+pub const SENDING: &str = "mail.send";
+
 text_enum! {
     /// Where a letter stands.
     pub enum MailStatus {
@@ -89,7 +92,7 @@ pub fn queue(tx: &mut Tx, envelope: Envelope, letter: Letter) -> Result<()> {
     let added = each!(db in tx.db => diesel::insert_into(mails::table).values(&mail).on_conflict_do_nothing().execute(db))?;
     if added > 0 {
         let run_at = tx.now;
-        jobs::enqueue(tx, Job { kind: "mail.send", key: mail.id.as_str(), payload: serde_json::json!({ "mail": mail.id }), run_at })?;
+        jobs::enqueue(tx, Job { kind: SENDING, key: mail.id.as_str(), payload: serde_json::json!({ "mail": mail.id }), run_at })?;
     }
     Ok(())
 }
@@ -111,6 +114,23 @@ pub fn newest_to(tx: &mut Tx, to: Option<&str>, limit: i64) -> Result<Vec<Mail>>
         Some(to) => letters.filter(mails::to_address.eq(to)).load(tx.db)?,
         None => letters.load(tx.db)?,
     })
+}
+
+/// Letters that wait or were sent, the newest first, before the cursor.
+pub fn list(tx: &mut Tx, status: Option<MailStatus>, cursor: Option<MailId>, count: i64) -> Result<Vec<Mail>> {
+    let mut letters = mails::table.order(mails::id.desc()).select(Mail::as_select()).limit(count).into_boxed();
+    if let Some(status) = status {
+        letters = letters.filter(mails::status.eq(status));
+    }
+    if let Some(id) = cursor {
+        letters = letters.filter(mails::id.lt(id));
+    }
+    Ok(letters.load(tx.db)?)
+}
+
+/// How many letters wait for the mail server.
+pub fn waiting(tx: &mut Tx) -> Result<i64> {
+    Ok(mails::table.filter(mails::status.eq(MailStatus::Queued)).count().get_result(tx.db)?)
 }
 
 /// Records that the mail server took the letter.

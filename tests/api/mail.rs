@@ -12,20 +12,20 @@ use modrotisk::mail::{self, Envelope, Letter};
 use crate::harness::TestApp;
 
 /// A mail server that takes a lone line feed for a line end, as some do. It keeps what it was told, and may refuse at first.
-struct Sink {
-    url: String,
+pub struct Sink {
+    pub url: String,
     heard: Arc<Mutex<Heard>>,
 }
 
 #[derive(Default)]
-struct Heard {
+pub struct Heard {
     messages: Vec<String>,
     commands: Vec<String>,
     refusals_left: usize,
 }
 
 impl Sink {
-    fn start(refusals: usize) -> Sink {
+    pub fn start(refusals: usize) -> Sink {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("smtp://{}", listener.local_addr().unwrap());
         let heard = Arc::new(Mutex::new(Heard { refusals_left: refusals, ..Heard::default() }));
@@ -34,7 +34,7 @@ impl Sink {
         Sink { url, heard }
     }
 
-    fn messages(&self) -> Vec<String> {
+    pub fn messages(&self) -> Vec<String> {
         self.heard.lock().unwrap().messages.clone()
     }
 }
@@ -78,7 +78,7 @@ fn converse(mut stream: TcpStream, heard: &Mutex<Heard>) -> std::io::Result<()> 
     Ok(())
 }
 
-async fn queue(app: &TestApp, key: &'static str, words: &'static str) {
+pub async fn queue(app: &TestApp, key: &'static str, words: &'static str) {
     app.write(move |tx| {
         let envelope = Envelope {
             to: "ana@example.org".to_owned(),

@@ -37,4 +37,5 @@ mod returns;
 mod shopping;
 mod storefront;
 mod torture;
+mod upkeep;
 mod venues;

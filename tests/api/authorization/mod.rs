@@ -102,8 +102,9 @@ fn promised(row: &Row, person: Person) -> Answered {
         (Who::OrganizerOrInvited, Person::Owner | Person::Member | Person::Organizer) => Theirs,
         (Who::Themselves, Person::Buyer) => Theirs,
         (Who::Coordinator, Person::Coordinator) | (Who::Admin, Person::Admin) => Theirs,
+        (Who::Caretaker, Person::Coordinator | Person::Admin) => Theirs,
         (Who::AnotherCoordinator, Person::Coordinator) => Refused,
-        (Who::Coordinator | Who::AnotherCoordinator | Who::Admin, _) => Forbidden,
+        (Who::Coordinator | Who::AnotherCoordinator | Who::Admin | Who::Caretaker, _) => Forbidden,
         _ => NotFound,
     }
 }

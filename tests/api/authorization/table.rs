@@ -23,6 +23,8 @@ pub enum Who {
     Coordinator,
     /// Whoever runs the installation.
     Admin,
+    /// Whoever decides at the desk or runs the installation.
+    Caretaker,
     /// Whoever holds the secret of the order.
     HoldsOrder,
     /// Whoever holds the secret of the cart.
@@ -84,8 +86,8 @@ const fn open(operation: &'static str, who: Who) -> Row {
 
 use Role::{Any, Manager, Owner};
 use Who::{
-    Admin, AnotherCoordinator, Anyone, Coordinator, HoldsCart, HoldsOrder, Nobody, Organizer, OrganizerOrDesk, OrganizerOrInvited, Proves,
-    SignedIn, Studio, StudioInvited, StudioOrDesk, Themselves,
+    Admin, AnotherCoordinator, Anyone, Caretaker, Coordinator, HoldsCart, HoldsOrder, Nobody, Organizer, OrganizerOrDesk,
+    OrganizerOrInvited, Proves, SignedIn, Studio, StudioInvited, StudioOrDesk, Themselves,
 };
 
 /// Every operation of the API.
@@ -267,6 +269,10 @@ pub const TABLE: &[Row] = &[
     end("DELETE /desk/saved-replies/{id}", Coordinator),
     end("POST /desk/subjects/{kind}/{id}/suspension", Coordinator),
     end("POST /desk/subjects/{kind}/{id}/restoration", Coordinator),
+    row("GET /desk/upkeep", Caretaker),
+    row("GET /desk/jobs", Caretaker),
+    row("GET /desk/letters", Caretaker),
+    row("POST /desk/jobs/{id}/attempt", Caretaker),
     // halls and pop-ups
     row("GET /venues", Anyone),
     row("POST /venues", OrganizerOrDesk),

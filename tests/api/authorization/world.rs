@@ -92,6 +92,9 @@ impl World {
         events(app, &coordinator, &organizer, &mut ids).await;
         let mail = app.mails_to(&organizer.email).await.pop().expect("a letter about the pop-up");
         ids.insert("mail", mail.id.to_string());
+        let keys = [mail.id.to_string()];
+        let jobs = app.write(move |tx| modrotisk::jobs::watch::of_keys(tx, modrotisk::mail::SENDING, &keys)).await;
+        ids.insert("job", jobs[0].id.to_string());
         let people = vec![
             (Person::Visitor, app.visitor()),
             (Person::Buyer, buyer),
@@ -174,6 +177,7 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/payouts/{id}", "/payouts/{payout}"),
         ("/decisions/{id}", "/decisions/{decision}"),
         ("/desk/submissions/{id}", "/desk/submissions/{submission}"),
+        ("/desk/jobs/{id}", "/desk/jobs/{job}"),
         ("/desk/saved-replies/{id}", "/desk/saved-replies/{reply}"),
         ("/desk/subjects/{kind}/{id}", "/desk/subjects/listing/{product}"),
         ("/venues/{id}", "/venues/{venue}"),
