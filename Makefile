@@ -27,3 +27,4 @@ torture: ## storms with kills and faults on both databases, and a million random
 release: ## the built pages, and the server built to be fast and small
 	@scripts/pages
 	cargo build --locked --release
+	@scripts/released

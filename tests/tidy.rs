@@ -231,6 +231,68 @@ fn both_databases_have_the_same_steps() {
     assert_eq!(steps("sqlite"), steps("postgres"));
 }
 
+/// A guard that could be switched off in a release would be none. The file of the switches is compiled as a release compiles
+/// it: there every guard is on by a constant and nothing can switch it; with the feature it is the other way round.
+#[test]
+fn without_the_feature_no_guard_can_be_switched_off() {
+    let folder = std::env::temp_dir().join(format!("modrotisk-guards-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let compiles = |feature: bool, probe: &str| {
+        let file = folder.join("probe.rs");
+        let guards = root().join("src/kit/guard.rs");
+        fs::write(&file, format!("#[path = {guards:?}]\npub mod guard;\n{probe}\n")).unwrap();
+        let mut rustc = std::process::Command::new(std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned()));
+        rustc.args(["--edition=2024", "--crate-type=lib", "--emit=metadata", "--cap-lints=allow", "--out-dir"]).arg(&folder).arg(&file);
+        if feature {
+            rustc.args(["--cfg", "feature=\"guard-switches\""]);
+        }
+        rustc.output().expect("rustc is there").status.success()
+    };
+    let (always_on, switch) = ("const _: () = assert!(!guard::off(\"stock\"));", "pub fn go() { drop(guard::switch_off(\"stock\")); }");
+    let seen = [(false, always_on), (false, switch), (true, always_on), (true, switch)].map(|(feature, probe)| compiles(feature, probe));
+    fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(seen, [true, false, false, true], "without the feature: constant, switch; with it: constant, switch");
+}
+
+/// Nothing else turns a guard off: the feature is asked for in two files, and every guard that is asked about has a name.
+#[test]
+fn the_switches_of_guards_live_in_one_place() {
+    let switches = fs::read_to_string(root().join("src/kit/guard.rs")).unwrap();
+    let names = switches.split("NAMES: &[&str] = &[").nth(1).and_then(|rest| rest.split(']').next()).unwrap().to_owned();
+    let mut findings = Vec::new();
+    for source in sources() {
+        let at_home = ["src/kit/guard.rs", "src/shell/cli/mod.rs"].contains(&source.name.as_str());
+        if !at_home && ["guard-switches", "switch_off", "SwitchedOff"].iter().any(|word| source.text.contains(word)) {
+            findings.push(format!("{} switches guards", source.name));
+        }
+        for asked in source.text.split("guard::off(").skip(1) {
+            let name = asked.split(')').next().unwrap_or("");
+            if !name.starts_with('"') || !names.contains(name) {
+                findings.push(format!("{}: {name} is no name of a guard", source.name));
+            }
+        }
+    }
+    none(findings, "switches of guards are not where they belong");
+}
+
+/// Clients are made from the document: a header that a handler asks for but the document does not name is one they forget.
+#[test]
+fn handlers_document_the_headers_they_ask_for() {
+    let mut findings = Vec::new();
+    for source in sources() {
+        for handler in source.text.split("#[utoipa::path(").skip(1) {
+            let (documented, rest) = handler.split_once("async fn ").unwrap_or((handler, ""));
+            let arguments = rest.split(" -> ").next().unwrap_or("");
+            for (extractor, header) in [("IfMatch", "\"If-Match\""), ("IdempotencyKey", "\"Idempotency-Key\"")] {
+                if arguments.contains(extractor) && !documented.contains(header) {
+                    findings.push(format!("{}: {}", source.name, arguments.split('(').next().unwrap_or("")));
+                }
+            }
+        }
+    }
+    none(findings, "asks for a header that its documentation does not name");
+}
+
 #[test]
 fn every_shape_of_the_api_has_a_name_of_its_own() {
     let mut seen = std::collections::BTreeMap::new();

@@ -20,9 +20,15 @@ use crate::kit::id::Ids;
 use crate::kit::time::Clock;
 use crate::web::App;
 
+/// A binary whose guards can be switched off says so, and is not released.
+#[cfg(feature = "guard-switches")]
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " with guard switches, for tests only");
+#[cfg(not(feature = "guard-switches"))]
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// Modrotisk: a marketplace and pop-up sales platform for creative products.
 #[derive(Parser)]
-#[command(name = "modrotisk", version, about, max_term_width = 110)]
+#[command(name = "modrotisk", version = VERSION, about, max_term_width = 110)]
 struct Line {
     #[command(flatten)]
     config: Config,
