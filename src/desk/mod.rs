@@ -56,11 +56,8 @@ use crate::kit::id::OrganisationId;
 pub fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig) {
     routes::routes(cfg);
     office_routes::routes(cfg);
-<<<<<<< HEAD
     directory_routes::routes(cfg);
-=======
     upkeep::routes(cfg);
->>>>>>> 2129687 (Whoever keeps the installation going sees what has stopped, fails or waits, and tries it again)
 }
 
 /// How many decisions nobody in the organisation has opened yet.
