@@ -18,6 +18,9 @@ use crate::ledger::{self, Account, Purpose};
 
 /// Gathers what is payable to everybody. Refused while another batch is open, and when nothing is due to anybody.
 pub fn prepare(tx: &mut Tx, by: &Coordinator, minimum_cents: i64, means: PayoutMeans) -> Result<PayoutBatch> {
+    if store::open_batch(tx)?.is_some() {
+        return Err(Code::PayoutBatchOpen.into());
+    }
     if !(0..=100_000).contains(&minimum_cents) {
         return Err(Code::Invalid.at("/minimum_cents", "out_of_range", "Give a minimum between 0 and 1,000 euros."));
     }

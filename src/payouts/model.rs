@@ -319,7 +319,7 @@ pub fn due(order: &Order, rule: ReleaseRule, now: Instant) -> (DueState, Option<
 pub fn end_of_withdrawal(received: Instant) -> Instant {
     let zone = Zone::ljubljana();
     let (day, _) = zone.local(received);
-    zone.midnight(&day.plus_days(WITHDRAWAL_DAYS as i32 + 1))
+    zone.midnight(&day.plus_days(WITHDRAWAL_DAYS + 1))
 }
 
 #[cfg(test)]

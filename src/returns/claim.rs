@@ -13,7 +13,7 @@ use crate::kit::check::Check;
 use crate::kit::id::{ClaimId, OrderId, OrderLineId};
 use crate::kit::money::Money;
 use crate::kit::time::Zone;
-use crate::kit::{Code, Error, Result};
+use crate::kit::{Code, Result};
 use crate::orders::{self, Order, OrderGroup, OrderLine, OrderStatus};
 use crate::payments::{Refund, RefundReason};
 use crate::refunds::{self, Asked, Giving, LinePart};
@@ -131,8 +131,5 @@ fn give(tx: &mut Tx, order: &Order, claim: &Claim, words: &str, amount: Money) -
 
 fn line(tx: &mut Tx, order: &Order, id: &OrderLineId) -> Result<OrderLine> {
     let lines = orders::lines(tx, std::slice::from_ref(&order.id))?;
-    lines
-        .into_iter()
-        .find(|line| line.id == *id)
-        .ok_or_else(|| Error::from(Code::Invalid.at("/line_id", "unknown", "Name a line of this order.")))
+    lines.into_iter().find(|line| line.id == *id).ok_or_else(|| Code::Invalid.at("/line_id", "unknown", "Name a line of this order."))
 }

@@ -69,7 +69,7 @@ fn asked(order: &Order, what: &GiveBack) -> Result<Asked> {
     check.text("/reason", &what.reason, 3..=500);
     check.that(what.lines.len() <= 200, "/lines", "too_many", "Name at most 200 lines.");
     let mut amount = |pointer: String, money: Option<Money>| {
-        let fine = money.is_none_or(|money| money.currency == order.currency && (0..=1_000_000_000_00).contains(&money.amount));
+        let fine = money.is_none_or(|money| money.currency == order.currency && (0..=100_000_000_000).contains(&money.amount));
         check.that(fine, pointer, "amount", "Give an amount in the order's currency, not below zero.");
         money.map(|money| money.amount)
     };

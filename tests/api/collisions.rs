@@ -170,7 +170,8 @@ async fn a_mailbox_that_two_people_move_to_at_once_becomes_one_persons() {
     assert_eq!(tokens.len(), 2);
     let visitor = app.visitor();
     let answers = join_all(tokens.iter().map(|token| visitor.post("/accounts/email-change", json!({ "token": token })))).await;
-    assert_eq!(statuses(&answers), [204, 409]);
+    // The other hears that the mailbox is taken, or that the link went with it.
+    assert!(matches!(statuses(&answers)[..], [204, 409 | 410]), "{:?}", statuses(&answers));
     app.finish().await;
 }
 

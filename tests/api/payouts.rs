@@ -143,6 +143,8 @@ async fn a_refund_after_the_payout_is_taken_from_the_next() {
     petra.delete(&format!("/payout-batches/{}", id(&held["batch"]))).await.ok();
     delivered(&app, &mara, "druga@example.org").await;
     app.advance(days(15)).await;
+    // A month later another coordinator is at the desk.
+    let petra = app.other_coordinator("nada").await;
     let batch = prepare(&petra).await.created();
     let statement = petra.get(&format!("/payouts/{}", id(&batch["payouts"][0]))).await.ok();
     let rows = statement["rows"].as_array().unwrap();

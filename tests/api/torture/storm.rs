@@ -179,7 +179,7 @@ impl Trial {
     pub async fn begin(excused: fn(u16) -> bool) -> Trial {
         let app = TestApp::start().await;
         let mara = app.creator("mara").await;
-        let variant = shopping::variant(&shopping::stocked(&app, &mara, "Predpasnik", 1_000_000, |_| ()).await);
+        let variant = shopping::variant(&shopping::stocked(&app, &mara, "Predpasnik", 100_000, |_| ()).await);
         let (target, folder) = app.lies_at();
         Trial { app, target, folder, crowd: Crowd { variant, next: AtomicUsize::new(0), purchases: Mutex::default(), excused } }
     }
