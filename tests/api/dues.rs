@@ -164,7 +164,7 @@ async fn an_unpaid_due_is_over_after_its_time_and_ends_once() {
     let due = owed(&app, 1, studio(1), MARA).await;
     assert_eq!(app.write(|tx| dues::over(tx, 9)).await, []);
     app.advance(hours(72)).await;
-    assert_eq!(app.write(|tx| dues::over(tx, 9)).await, [due.id.clone()]);
+    assert_eq!(app.write(|tx| dues::over(tx, 9)).await, std::slice::from_ref(&due.id));
     for first in [true, false] {
         let id = due.id.clone();
         assert_eq!(app.write(move |tx| dues::end(tx, &id, DueStatus::Expired)).await, first);
@@ -194,7 +194,7 @@ async fn money_nobody_could_place_is_assigned_or_put_aside_once() {
     let found = app.write(|tx| dues::entries(tx, &studio(1), EntryStatus::Unmatched)).await;
     let (other, own) = (found[0].clone(), found[1].clone());
     let asked = own.clone();
-    assert_eq!(app.write(move |tx| dues::suggestions(tx, &asked)).await, [due.clone()]);
+    assert_eq!(app.write(move |tx| dues::suggestions(tx, &asked)).await, std::slice::from_ref(&due));
     let assign = || {
         let (entry, due) = (own.id.clone(), due.id.clone());
         app.inner().write(move |tx| dues::assign(tx, &studio(1), &entry, &due))
