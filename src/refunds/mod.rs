@@ -1,6 +1,6 @@
 //! Money back to buyers: promised in the transaction of the fact that calls for it, sent by a job.
 //!
-//! [`begin`] is the one place where a refund begins, and [`of_order`] the one where an order's does: line by line, with the
+//! `begin` is the one place where a refund begins, and [`of_order`] the one where an order's does: line by line, with the
 //! counters that keep it within what was paid. What it costs the seller is booked with it.
 //! The promise is counted against what was captured, so that no two refunds together exceed it. Stripe hears of each
 //! refund under its own id: a lost answer is asked for again and never paid twice.

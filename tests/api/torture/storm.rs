@@ -207,6 +207,18 @@ impl Trial {
         });
     }
 
+    /// Waits until so many orders were acknowledged, however slow the machine is.
+    pub fn until(&self, orders: usize) {
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(60) && self.acknowledged() < orders {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn acknowledged(&self) -> usize {
+        self.crowd.purchases.lock().unwrap().iter().filter(|purchase| purchase.group.is_some()).count()
+    }
+
     /// A healthy server: what was acknowledged is there as it was acknowledged, the same keys carry on without a second
     /// order or payment, and `verify` finds nothing.
     pub async fn end(self, at_least: usize) {

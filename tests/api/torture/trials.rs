@@ -30,12 +30,14 @@ async fn killing_the_process_during_checkouts_loses_nothing_that_was_acknowledge
     let trial = Trial::begin(busy).await;
     for round in 0..3 {
         let server = Server::start(&trial.target, &trial.folder, |command| command);
-        trial.storm(server.address, move || {
-            std::thread::sleep(span(Duration::from_millis(700 + 300 * round)));
+        let orders = 7 * (round + 1);
+        trial.storm(server.address, || {
+            trial.until(orders);
+            std::thread::sleep(span(Duration::from_millis(300)));
             server.kill();
         });
     }
-    trial.end(20).await;
+    trial.end(21).await;
 }
 
 /// `strace` between the program and the system: from the nth call on, every so often a call fails.
@@ -85,7 +87,7 @@ async fn disk_in_trouble(calls: &str, error: &str, when: &str) {
         });
     }
     let server = Server::start(&trial.target, &trial.folder, |command| command);
-    trial.storm(server.address, || std::thread::sleep(Duration::from_millis(500)));
+    trial.storm(server.address, || trial.until(3));
     server.kill();
     trial.end(3).await;
 }
@@ -134,7 +136,10 @@ async fn a_clock_that_jumps_loses_nothing_that_was_acknowledged() {
         command.env("FAKETIME_NO_CACHE", "1").env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         command
     });
-    trial.storm(server.address, || jump_the_clock(&file, span(Duration::from_secs(3))));
+    trial.storm(server.address, || {
+        jump_the_clock(&file, span(Duration::from_secs(3)));
+        trial.until(3);
+    });
     server.kill();
     trial.end(3).await;
 }
@@ -154,7 +159,10 @@ async fn a_mail_server_that_hangs_up_loses_no_letter() {
         command.env("MODROTISK_SMTP_URL", &url);
         command
     });
-    trial.storm(server.address, || std::thread::sleep(span(Duration::from_secs(1))));
+    trial.storm(server.address, || {
+        trial.until(3);
+        std::thread::sleep(span(Duration::from_millis(300)));
+    });
     server.kill();
     trial.end(3).await;
 }
@@ -177,7 +185,7 @@ async fn a_database_that_is_killed_loses_nothing_that_was_acknowledged() {
             std::thread::sleep(Duration::from_secs(5));
         });
     } else {
-        trial.storm(server.address, || std::thread::sleep(Duration::from_millis(500)));
+        trial.storm(server.address, || trial.until(3));
     }
     server.kill();
     trial.end(3).await;
