@@ -40,8 +40,8 @@ test('a guest withdraws in two clicks and has the money when the goods are back'
 	await seller.page.getByRole('link', { name: sold.number }).click();
 	await seller.page.getByRole('button', { name: 'Blago je prispelo' }).click();
 	await expect(seller.page.getByText('Blago je vrnjeno')).toBeVisible();
-	await seller.page.getByRole('button', { name: 'Vrni denar' }).first().click();
-	await seller.page.getByRole('dialog').getByRole('button', { name: 'Vrni denar' }).click();
+	await seller.page.getByRole('button', { name: 'Vrni kupnino' }).click();
+	await seller.page.getByRole('dialog').getByRole('button', { name: 'Vrni kupnino' }).click();
 	await expect(seller.page.getByText('Denar je vrnjen')).toBeVisible();
 	await page.reload();
 	await expect(page.getByText('Denar je vrnjen')).toBeVisible();

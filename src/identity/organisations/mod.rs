@@ -101,7 +101,7 @@ pub fn submit(tx: &mut Tx, by: &Member, id: &OrganisationId) -> Result<Frozen> {
         return Err(Code::OrganisationIncomplete.with_fields(missing));
     }
     if !store::move_to(tx, id, organisation.status, OrganisationStatus::Submitted)? {
-        return Err(Code::VersionConflict.into());
+        return Err(Code::OrganisationUnderReview.into());
     }
     store::stamp_submitted(tx, id)?;
     events::record(tx, "organisation.submitted", id.as_str(), Some(&by.account), serde_json::json!({}))?;
