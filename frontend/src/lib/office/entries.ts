@@ -9,6 +9,4 @@ export interface OfficeEntry {
 	count?: number;
 	/** What the number counts, for screen readers. */
 	countLabel?: string;
-	/** Only this address is the entry's own, not those below it. */
-	exact?: boolean;
 }
