@@ -126,7 +126,7 @@ fn to_pack(shop: &Shop, group: &OrderGroup, order: &Order, lines: &[OrderLine], 
     let mut rows: Vec<(String, String)> =
         lines.iter().map(|line| (line.sku.clone(), format!("{} {}", title(line, l), text_of(line)).trim().to_owned())).collect();
     rows.push((l.pick("Skupaj", "Total", "Summe").to_owned(), order.money(order.total_cents).display(l)));
-    rows.push((handed_over(order, l), order.delivery.label.clone()));
+    rows.push((l.pick("Kako", "How", "Wie").to_owned(), order.delivery.label.clone()));
     if group.gift_note.is_some() {
         rows.push((
             l.pick("Darilo", "Gift", "Geschenk").to_owned(),
