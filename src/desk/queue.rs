@@ -24,7 +24,7 @@ pub fn list(tx: &mut Tx, _: &Coordinator, wanted: &Wanted, page: &PageQuery) -> 
 }
 
 fn counts(tx: &mut Tx) -> Result<QueueCounts> {
-    let mut counts = QueueCounts { target_working_days: working_days::TARGET_DAYS, ..QueueCounts::default() };
+    let mut counts = QueueCounts { target_working_days: i64::from(working_days::TARGET_DAYS), ..QueueCounts::default() };
     for (kind, due_at) in store::open_kinds(tx)? {
         counts.open += 1;
         counts.overdue += i64::from(due_at < tx.now);

@@ -5,29 +5,24 @@
 
 use jiff::civil::Date;
 
-use crate::kit::calendar::is_working_day;
+use crate::kit::calendar::{is_working_day, working_days_after};
 use crate::kit::time::{Instant, LocalDate, Zone, minutes};
 
 /// What the desk promises.
-pub const TARGET_DAYS: i64 = 5;
+pub const TARGET_DAYS: i32 = 5;
 
 /// The end of the fifth working day after the day of arrival, in the region's zone.
 pub fn due(arrived: Instant, zone: &Zone) -> Instant {
-    let last = LocalDate::from_civil(plus(day(arrived, zone), TARGET_DAYS));
-    zone.midnight(&last.plus_days(1)).minus(minutes(1))
+    zone.midnight(&last_day(&zone.local(arrived).0).plus_days(1)).minus(minutes(1))
 }
 
 /// Working days that have begun since the day of arrival: nought on the day itself, one on the next working day.
 pub fn age(arrived: Instant, now: Instant, zone: &Zone) -> i64 {
-    between(day(arrived, zone), day(now, zone))
+    between(zone.local(arrived).0.civil(), zone.local(now).0.civil())
 }
 
-fn day(instant: Instant, zone: &Zone) -> Date {
-    zone.local(instant).0.civil()
-}
-
-fn plus(from: Date, days: i64) -> Date {
-    from.series(jiff::Span::new().days(1)).skip(1).filter(|date| is_working_day(*date)).nth(days.max(1) as usize - 1).unwrap_or(from)
+fn last_day(arrival: &LocalDate) -> LocalDate {
+    working_days_after(&arrival.plus_days(1), TARGET_DAYS - 1)
 }
 
 fn between(from: Date, to: Date) -> i64 {
@@ -42,9 +37,10 @@ mod tests {
 
     #[test]
     fn five_working_days_skip_the_weekend() {
-        assert_eq!(plus(date(2026, 11, 24), 5), date(2026, 12, 1));
-        assert_eq!(plus(date(2026, 11, 27), 1), date(2026, 11, 30));
-        assert_eq!(plus(date(2026, 11, 28), 5), date(2026, 12, 4));
+        let last = |arrival| last_day(&LocalDate::from_civil(arrival)).civil();
+        assert_eq!(last(date(2026, 11, 24)), date(2026, 12, 1));
+        assert_eq!(last(date(2026, 11, 27)), date(2026, 12, 4));
+        assert_eq!(last(date(2026, 11, 28)), date(2026, 12, 4));
     }
 
     #[test]
@@ -61,7 +57,8 @@ mod tests {
     fn what_is_due_is_never_older_than_the_promise() {
         for offset in 0..40 {
             let arrived = date(2026, 10, 1).saturating_add(jiff::Span::new().days(offset));
-            assert_eq!(between(arrived, plus(arrived, TARGET_DAYS)), TARGET_DAYS);
+            let last = last_day(&LocalDate::from_civil(arrived)).civil();
+            assert_eq!(between(arrived, last), i64::from(TARGET_DAYS));
         }
     }
 }
