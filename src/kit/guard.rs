@@ -15,6 +15,8 @@ pub const NAMES: &[&str] = &[
     "document_series",
     "due",
     "payout_once",
+    "transfer_once",
+    "reversal_cap",
 ];
 
 #[cfg(feature = "guard-switches")]

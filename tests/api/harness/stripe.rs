@@ -16,6 +16,9 @@ const KEY: &str = "sk_test_modrotisk";
 /// The secret that messages are signed with.
 pub const WEBHOOK_SECRET: &str = "whsec_modrotisk";
 
+/// The secret that messages about connected accounts are signed with.
+pub const CONNECT_SECRET: &str = "whsec_modrotisk_connect";
+
 /// How the next requests are treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mishap {
@@ -62,7 +65,12 @@ impl FakeStripe {
 
     /// The settings that lead the application here.
     pub fn settings(&self) -> StripeSettings {
-        StripeSettings { secret_key: KEY.to_owned(), webhook_secret: WEBHOOK_SECRET.to_owned(), api_base: Some(self.base.clone()) }
+        StripeSettings {
+            secret_key: KEY.to_owned(),
+            webhook_secret: WEBHOOK_SECRET.to_owned(),
+            connect_webhook_secret: Some(CONNECT_SECRET.to_owned()),
+            api_base: Some(self.base.clone()),
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
