@@ -886,6 +886,9 @@ diesel::table! {
 }
 
 diesel::joinable!(dispute_orders -> disputes (dispute_id));
+diesel::joinable!(charges -> payments (payment_id));
+diesel::joinable!(payout_reversals -> payout_parts (part_id));
+diesel::joinable!(refunds -> payments (payment_id));
 
 // ── desk, venues, pop-ups ──
 diesel::table! {

@@ -11,8 +11,8 @@ CREATE INDEX reconciliations_at ON reconciliations (run_at);
 
 CREATE TABLE differences (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('unknown', 'missing', 'amount', 'fee', 'untold')),
-    thing TEXT NOT NULL CHECK (thing IN ('payment', 'refund', 'transfer', 'reversal', 'dispute', 'other')),
+    kind TEXT NOT NULL CHECK (kind IN ('unknown', 'missing', 'amount', 'fee')),
+    thing TEXT NOT NULL CHECK (thing IN ('payment', 'refund', 'transfer', 'reversal', 'dispute')),
     subject TEXT COLLATE "C" NOT NULL,
     currency TEXT NOT NULL,
     ours_cents BIGINT,

@@ -94,12 +94,6 @@ pub fn reversal(tx: &mut Tx, id: &PayoutReversalId) -> QueryResult<Option<Payout
     payout_reversals::table.find(id).select(PayoutReversal::as_select()).first(tx.db).optional()
 }
 
-/// By the processor's name.
-pub fn reversal_by_provider(tx: &mut Tx, name: &str) -> QueryResult<Option<PayoutReversal>> {
-    let named = payout_reversals::table.filter(payout_reversals::provider_reversal.eq(name));
-    named.select(PayoutReversal::as_select()).first(tx.db).optional()
-}
-
 /// Notes that the processor is being told now.
 pub fn note_reversal_try(tx: &mut Tx, id: &PayoutReversalId) -> QueryResult<()> {
     let reversal = payout_reversals::table.find(id).filter(payout_reversals::tried_at.is_null());
