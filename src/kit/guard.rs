@@ -16,7 +16,6 @@ pub const NAMES: &[&str] = &[
     "due",
     "payout_once",
     "transfer_once",
-    "reversal_cap",
 ];
 
 #[cfg(feature = "guard-switches")]

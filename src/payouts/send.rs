@@ -104,6 +104,7 @@ fn part_of(tx: &mut Tx, seen: &Transfer) -> Result<Option<PayoutPart>> {
 /// Settles a part, once, whoever hears first; with the last of its payout, the payout.
 pub fn settle(tx: &mut Tx, id: &PayoutPartId, outcome: &PartOutcome, money_page: &str) -> Result<()> {
     let part = store::parts::find(tx, id)?.ok_or_else(|| Error::internal(format!("no part {id}")))?;
+    store::parts::hold(tx, &part.payout_id)?;
     let settled = match outcome {
         PartOutcome::Paid(name) => store::parts::settle(tx, id, PartStatus::Paid, Some(name), None)?,
         PartOutcome::Failed(why) => store::parts::settle(tx, id, PartStatus::Failed, None, Some(why))?,
@@ -137,7 +138,7 @@ fn conclude(tx: &mut Tx, id: &PayoutId, money_page: &str) -> Result<()> {
         return Ok(());
     }
     let (failed, paid): (Vec<&PayoutPart>, Vec<&PayoutPart>) = parts.iter().partition(|part| part.status == PartStatus::Failed);
-    let why = failed.iter().find_map(|part| part.error.clone()).unwrap_or_default();
+    let why = failed.iter().find_map(|part| part.error.clone()).filter(|why| !why.is_empty()).unwrap_or_else(|| "Stripe".to_owned());
     if paid.is_empty() {
         let told = TellOutcome { outcome: PayoutOutcome::Failed, note: Some(why.chars().take(300).collect()) };
         tell(tx, None, id, &told, money_page)?;

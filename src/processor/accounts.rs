@@ -12,7 +12,7 @@ use crate::stripe::{Account, NewAccount};
 use crate::web::App;
 
 /// Opens an account for a seller where there is none, and answers with the address at which the seller tells Stripe the
-/// rest. Only for owners and managers; refused where no Stripe is set up (`by_hand_here`) or Stripe cannot pay the seller.
+/// rest; a ready account is opened as it is. Only for owners and managers; refused where no Stripe is set up (`by_hand_here`) or Stripe cannot pay the seller.
 /// The row is written before Stripe is asked, so that two presses open one account.
 pub async fn begin(app: &App, who: SignedIn, id: OrganisationId) -> Result<String> {
     let shop = Shop::of(app);
@@ -32,6 +32,9 @@ pub async fn begin(app: &App, who: SignedIn, id: OrganisationId) -> Result<Strin
         return Err(Code::AccountUnsupported.into());
     }
     let stripe = shop.stripe()?;
+    if let Some(ready) = connection.ready() {
+        return Ok(stripe.login_link(ready).await?);
+    }
     let account = match connection.account {
         Some(account) => account,
         None => {

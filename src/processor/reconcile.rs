@@ -11,7 +11,7 @@ use crate::checkout::Shop;
 use crate::db::Tx;
 use crate::db::schema::{charges, disputes, payments, payout_parts, payout_reversals, refunds};
 use crate::kit::money::{Currency, Money};
-use crate::kit::time::{Instant, days, minutes};
+use crate::kit::time::{Instant, days, hours};
 use crate::kit::{Code, Result};
 use crate::payments::{PaymentMethod, PaymentStatus, RefundStatus};
 use crate::payouts::ReversalStatus;
@@ -23,12 +23,12 @@ pub async fn daily(app: App) -> Result<()> {
     if app.settings().stripe.is_none() { Ok(()) } else { run(&app).await.map(drop) }
 }
 
-/// Compares the last two weeks, without the last minutes, in which messages are still on their way.
+/// Compares the last two weeks, without the last hour, in which messages are still on their way.
 pub async fn run(app: &App) -> Result<Reconciliation> {
     if app.settings().stripe.is_none() {
         return Err(Code::ByHandHere.into());
     }
-    let until = app.now().minus(minutes(10));
+    let until = app.now().minus(hours(1));
     let from = until.minus(days(14));
     let rows = Shop::of(app).stripe()?.balance_rows(from, until).await?;
     let base = app.url("");

@@ -186,6 +186,11 @@ impl Stripe {
         text(&answer, "/url")
     }
 
+    /// Where a seller whose account is ready looks at it and changes it. The address is good once.
+    pub async fn login_link(&self, account: &str) -> Result<String, Fault> {
+        text(&self.wire.post_form(&format!("/v1/accounts/{account}/login_links"), &[], None).await?, "/url")
+    }
+
     /// Sends money on. Asked again for the same part, Stripe acts once.
     pub async fn transfer(&self, new: &NewTransfer) -> Result<Transfer, Fault> {
         let form = [
@@ -197,7 +202,7 @@ impl Stripe {
             ("metadata[part]", new.part.clone()),
             ("metadata[order]", new.order.clone()),
         ];
-        transfer(&self.wire.post_form("/v1/transfers", &form, &format!("transfer:{}", new.part)).await?)
+        transfer(&self.wire.post_form("/v1/transfers", &form, Some(&format!("transfer:{}", new.part))).await?)
     }
 
     /// Looks at money that was sent on.
@@ -214,7 +219,7 @@ impl Stripe {
     /// Takes money back from a seller's account. Asked again under the same key, Stripe acts once.
     pub async fn reverse(&self, key: &str, transfer: &str, amount: i64) -> Result<Reversal, Fault> {
         let form = [("amount", amount.to_string()), ("metadata[reversal]", key.to_owned())];
-        reversal(&self.wire.post_form(&format!("/v1/transfers/{transfer}/reversals"), &form, &format!("reversal:{key}")).await?)
+        reversal(&self.wire.post_form(&format!("/v1/transfers/{transfer}/reversals"), &form, Some(&format!("reversal:{key}"))).await?)
     }
 
     /// What came back of a transfer.

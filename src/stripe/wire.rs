@@ -81,9 +81,9 @@ impl Wire {
         }
     }
 
-    /// Asks for something in a form, acted on once under a key.
-    pub async fn post_form(&self, path: &str, form: Form<'_>, key: &str) -> Result<Value, Fault> {
-        self.send(Method::POST, path, Some(("application/x-www-form-urlencoded", encoded(form))), Some(key)).await
+    /// Asks for something in a form, acted on once under a key where one is given.
+    pub async fn post_form(&self, path: &str, form: Form<'_>, key: Option<&str>) -> Result<Value, Fault> {
+        self.send(Method::POST, path, Some(("application/x-www-form-urlencoded", encoded(form))), key).await
     }
 
     /// Asks for something in JSON, acted on once under a key where one is given.

@@ -1,6 +1,6 @@
 //! Our books and Stripe's, compared: they agree, or every difference is named until it is gone or explained.
 
-use modrotisk::kit::time::{days, minutes};
+use modrotisk::kit::time::{days, hours, minutes};
 use serde_json::{Value, json};
 
 use crate::connect::{Bench, Desk, cents, id};
@@ -25,7 +25,7 @@ async fn after_sales_payouts_refunds_and_disputes_the_books_agree() {
     let dispute = bench.stripe.dispute(&disputed, cents(&second["total"]), "needs_response");
     bench.stripe.move_dispute(dispute["id"].as_str().unwrap(), true);
     bench.tell(&crate::harness::stripe::message("evt_1", "charge.dispute.created", &dispute)).await.ok();
-    bench.app.advance(minutes(30)).await;
+    bench.app.advance(hours(2)).await;
     let desk = bench.desk("nada").await;
     let made = run(&desk).await;
     assert!(made["compared"].as_i64().unwrap() >= 5, "{made}");
@@ -39,7 +39,7 @@ async fn money_sent_in_the_dashboard_is_named_until_somebody_says_why() {
     let bench = Bench::start().await;
     let account = bench.connected().await;
     let sent = bench.stripe.send_by_hand(&account, 4_200);
-    bench.app.advance(minutes(30)).await;
+    bench.app.advance(hours(2)).await;
     let desk = Desk(bench.petra.clone());
     run(&desk).await;
     let found = open(&desk).await;
@@ -66,7 +66,7 @@ async fn a_payment_that_stripe_does_not_have_is_missing_and_wrong_amounts_are_na
     bench.app.advance(days(3)).await;
     bench.stripe.at(bench.app.inner().now().millis() / 1000);
     let (_, intent) = bench.sold("prva@example.org").await;
-    bench.app.advance(minutes(30)).await;
+    bench.app.advance(hours(2)).await;
     let desk = Desk(bench.petra.clone());
     let charge = bench.stripe.charge_of(&intent);
     bench.stripe.strike(&charge);
@@ -76,6 +76,7 @@ async fn a_payment_that_stripe_does_not_have_is_missing_and_wrong_amounts_are_na
     assert_eq!((found[0]["kind"].as_str(), found[0]["thing"].as_str(), found[0]["subject"].as_str()), (Some("missing"), Some("payment"), Some(&*charge)));
     // The row comes late, and with another amount.
     bench.stripe.restore(&charge, 100);
+    bench.app.advance(minutes(1)).await;
     run(&desk).await;
     let found = open(&desk).await;
     let kinds: Vec<&str> = found.iter().map(|one| one["kind"].as_str().unwrap()).collect();

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::super::parts::{PartStatus, PayoutPart, PayoutReversal, ReversalStatus};
 use crate::db::Tx;
-use crate::db::schema::{payout_lines, payout_parts, payout_reversals};
+use crate::db::schema::{payout_lines, payout_parts, payout_reversals, payouts};
 use crate::kit::id::{OrderId, PayoutId, PayoutPartId, PayoutReversalId, RefundId};
 
 /// Writes a part.
@@ -36,6 +36,12 @@ pub fn paid_of_order(tx: &mut Tx, id: &OrderId) -> QueryResult<Vec<PayoutPart>> 
         .order(payout_parts::id)
         .select(PayoutPart::as_select())
         .load(tx.db)
+}
+
+/// Makes whoever settles another part of the payout wait, so that the last one sees that it is the last.
+pub fn hold(tx: &mut Tx, id: &PayoutId) -> QueryResult<()> {
+    diesel::update(payouts::table.find(id)).set(payouts::amount_cents.eq(payouts::amount_cents)).execute(tx.db)?;
+    Ok(())
 }
 
 /// Notes that the processor is being told now.

@@ -160,6 +160,11 @@ impl State {
         match (request.method.as_str(), parts.as_slice()) {
             ("POST", ["v2", "core", "accounts"]) => self.open_account(&request.body),
             ("GET", ["v2", "core", "accounts", id]) => found(self.books.accounts.get(*id)),
+            ("POST", ["v1", "accounts", id, "login_links"]) => {
+                let known = self.books.accounts.contains_key(*id);
+                let url = format!("https://connect.stripe.com/express/{id}");
+                if known { (200, json!({ "object": "login_link", "url": url })) } else { (404, missing()) }
+            }
             ("POST", ["v2", "core", "account_links"]) => self.link(&request.body),
             ("GET", ["v1", "payment_intents", intent]) => self.intent(intent, &form(&request.query)),
             ("POST", ["v1", "transfers"]) => self.send(&form(&request.body)),

@@ -1,11 +1,5 @@
 /** What Stripe tells, in words: accounts, parts of payouts, disputes, differences of the books. */
-import type {
-	ConnectionStatus,
-	DifferenceKind,
-	DisputeStatus,
-	PartStatus,
-	Thing
-} from '#lib/api/index.ts';
+import type { ConnectionStatus, DifferenceKind, DisputeStatus, PartStatus, Thing } from '#lib/api/index.ts';
 import { m } from '#lib/i18n/index.ts';
 import type { StateKind } from '#lib/ui/index.ts';
 
