@@ -27,7 +27,9 @@ pub mod carts; // what a buyer means to buy
 pub mod catalogue; // products, variants, listings, price history
 pub mod claims; // something is not as agreed, and what the seller answers
 pub mod commissions; // the platform's share: rules and what they come to
+pub mod connections; // sellers' accounts at the payment processor
 pub mod delivery; // parcel bands and pick-up places of a studio
+pub mod disputes; // payments that a buyer's bank questions
 pub mod documents; // invoices, credit notes and statements as they were issued
 pub mod dues; // what buyers owe creators straight, and what came for it
 pub mod inventory; // levels, movements, holds
@@ -45,6 +47,7 @@ pub mod desk; // submissions and decisions with reasons
 pub mod fulfilment; // accept, ship, hand over, cancel
 pub mod invoicing; // which sale and which refund gets which document
 pub mod payouts; // money on to sellers: when it is due, in batches, with a statement
+pub mod processor; // what Stripe tells of accounts, transfers and disputes; whether its books agree with ours
 pub mod refunds; // money back to buyers
 pub mod returns; // money given back, withdrawals, claims
 pub mod scheduling; // a pop-up in halls, on days, with makers and products

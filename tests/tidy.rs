@@ -16,7 +16,9 @@ const FLOORS: &[Floor] = &[
             "catalogue",
             "claims",
             "commissions",
+            "connections",
             "delivery",
+            "disputes",
             "documents",
             "dues",
             "inventory",
@@ -30,7 +32,7 @@ const FLOORS: &[Floor] = &[
     },
     Floor {
         in_order: true,
-        modules: &["scheduling", "desk", "books", "invoicing", "refunds", "checkout", "fulfilment", "returns", "payouts"],
+        modules: &["scheduling", "desk", "books", "invoicing", "refunds", "checkout", "fulfilment", "returns", "payouts", "processor"],
     },
     Floor { in_order: false, modules: &["reports", "storefront", "studio"] },
     Floor { in_order: false, modules: &["shell"] },

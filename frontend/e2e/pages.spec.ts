@@ -147,6 +147,7 @@ const studio: Place[] = [
 	{ name: 'stock', path: () => '/studio/stock' },
 	{ name: 'money', path: () => '/studio/money', main: true },
 	{ name: 'statement', path: () => `/studio/money/payouts/${payout}`, main: true },
+	{ name: 'payouts by Stripe', path: () => '/studio/money/stripe' },
 	{ name: 'pop-ups', path: () => '/studio/popups' },
 	{ name: 'delivery', path: () => '/studio/delivery' },
 	{ name: 'decisions', path: () => '/studio/decisions' },
@@ -179,6 +180,8 @@ const desk: Place[] = [
 	{ name: 'payout statement', path: () => `/desk/money/statements/${payout}` },
 	{ name: 'money, rows', path: () => '/desk/money?account=clearing' },
 	{ name: 'money rules', path: () => '/desk/money/rules' },
+	{ name: 'disputes', path: () => '/desk/money/disputes' },
+	{ name: 'books against Stripe', path: () => '/desk/money/reconciliation' },
 	{ name: 'venues', path: () => '/desk/venues' },
 	{ name: 'jobs', path: () => '/desk/jobs', main: true },
 	{ name: 'letters', path: () => '/desk/jobs?view=letters', main: true }

@@ -27,14 +27,27 @@ const SHARES: &str = "SELECT r.id || ' gives back another share than its parts s
     <> COALESCE((SELECT SUM(t.amount_cents) FROM transfers t WHERE t.cause = r.id AND t.code IN ('commission_back', 'commission_vat_back') \
     AND t.status <> 'voided'), 0)";
 
+const FEES: &str = "SELECT c.payment_id || ': the fee is not booked as it was told' AS breach FROM charges c \
+    WHERE c.fee_cents <> COALESCE((SELECT SUM(t.amount_cents) FROM transfers t WHERE t.cause = c.payment_id AND t.code = 'processor_fee' \
+    AND t.status = 'posted'), 0)";
+
+const DISPUTES: &str = "SELECT d.id || ' is ' || d.status || ', but the ledger says otherwise' AS breach FROM disputes d \
+    JOIN dispute_orders o ON o.dispute_id = d.id WHERE (d.withdrawn = TRUE OR d.status = 'lost') AND o.amount_cents <> COALESCE((SELECT SUM(t.amount_cents) \
+    FROM transfers t WHERE t.cause = o.order_id || ':' || o.dispute_id AND t.code = 'dispute' \
+    AND t.status = CASE d.status WHEN 'lost' THEN 'posted' ELSE 'pending' END), 0)";
+
 /// Looks at every paid order and every refund.
 pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
-    use crate::db::schema::{orders, refunds};
+    use crate::db::schema::{charges, disputes, orders, refunds};
     let sold = orders::table.filter(orders::paid_at.is_not_null()).count().get_result(tx.db)?;
     let refunded = refunds::table.count().get_result(tx.db)?;
+    let charged = charges::table.count().get_result(tx.db)?;
+    let disputed = disputes::table.count().get_result(tx.db)?;
     Ok(vec![
         finding(tx, "I2 every paid order stands in the ledger", sold, SALES)?,
         finding(tx, "I2 every refund stands in the ledger as it stands at the processor", refunded, REFUNDS)?,
+        finding(tx, "I2 the processor's fee of every payment is booked once", charged, FEES)?,
+        finding(tx, "I2 every dispute stands in the ledger as it stands at the processor", disputed, DISPUTES)?,
         finding(tx, "I2 every refund gives back the platform's share of its parts", refunded, SHARES)?,
     ])
 }

@@ -4,6 +4,8 @@
 //!                 due -> commission, due -> VAT on the commission       as frozen on the lines
 //!     refund      due -> clearing                   what the buyer gets back
 //!                 commission -> due, VAT -> due     the share of what went back, line by line, rounded over all refunds of a line
+//!     fee         processor fee -> clearing         what the processor keeps; the operator bears it
+//!     dispute     due -> clearing, commission -> due, VAT -> due        as a refund; promised while the money is withheld
 //!     money for no sale   clearing -> unassigned, and back
 //!
 //! A refund after a payout leaves the maker's account below zero; the next sale makes it good. Each move is posted
@@ -16,6 +18,7 @@ use crate::kit::money::Money;
 use crate::kit::{Error, Result};
 use crate::ledger::{self, Account, Move, Purpose, TransferCode, TransferStatus};
 use crate::orders::{self, Order, OrderLine};
+use crate::payments::charges::Charge;
 use crate::payments::{self, Payment, Refund};
 
 pub use audit::audit;
@@ -44,6 +47,66 @@ pub fn money_for_no_sale(tx: &mut Tx, payment: &Payment) -> Result<()> {
     let clearing = Account::platform(Purpose::Clearing, amount.currency);
     let unassigned = Account::platform(Purpose::Unassigned, amount.currency);
     ledger::post(tx, payment.id.as_str(), &[Move { code: TransferCode::Capture, debit: clearing, credit: unassigned, amount }])
+}
+
+/// Books what the processor keeps of a payment.
+pub fn processor_fee(tx: &mut Tx, charge: &Charge) -> Result<()> {
+    keep_fee(tx, charge.payment_id.as_str(), charge.fee())
+}
+
+/// Books a fee of the processor, or one that it gives back (below zero). The operator bears it.
+pub fn keep_fee(tx: &mut Tx, cause: &str, fee: Money) -> Result<()> {
+    let kept = Account::platform(Purpose::ProcessorFee, fee.currency);
+    let clearing = Account::platform(Purpose::Clearing, fee.currency);
+    let (debit, credit) = if fee.amount >= 0 { (kept, clearing) } else { (clearing, kept) };
+    let amount = Money { amount: fee.amount.abs(), ..fee };
+    ledger::post(tx, cause, &[Move { code: TransferCode::ProcessorFee, debit, credit, amount }])
+}
+
+/// What a dispute takes from an order.
+#[derive(Clone, Copy, Debug)]
+pub struct Disputed {
+    /// From the seller.
+    pub amount: i64,
+    /// What of the platform's share goes back with it.
+    pub commission: i64,
+    /// What of the VAT on that share goes back with it.
+    pub commission_vat: i64,
+}
+
+/// Promises that a buyer's bank takes money of an order back: gone from the maker while it is withheld.
+pub fn dispute_promised(tx: &mut Tx, cause: &str, order: &Order, disputed: Disputed) -> Result<()> {
+    let accounts = Accounts::of(order);
+    let (due, clearing) = (accounts.due, accounts.clearing);
+    let move_of = |code, debit: &Account, credit: &Account, amount| Move {
+        code,
+        debit: debit.clone(),
+        credit: credit.clone(),
+        amount: order.money(amount),
+    };
+    let moves = [
+        move_of(TransferCode::Dispute, &due, &clearing, disputed.amount),
+        move_of(TransferCode::CommissionBack, &accounts.commission, &due, disputed.commission),
+        move_of(TransferCode::CommissionVatBack, &accounts.vat, &due, disputed.commission_vat),
+    ];
+    ledger::promise(tx, cause, &moves)
+}
+
+/// The dispute is lost: what was promised is gone.
+pub fn dispute_lost(tx: &mut Tx, cause: &str) -> Result<()> {
+    ledger::settle(tx, cause, TransferStatus::Posted).map(drop)
+}
+
+/// The dispute is won, or the money came back after all.
+pub fn dispute_won(tx: &mut Tx, cause: &str) -> Result<()> {
+    take_back(tx, cause)
+}
+
+/// Books money that came back from a seller's account at the processor: the maker is owed it again, or owes less.
+pub fn payout_back(tx: &mut Tx, cause: &str, order: &Order, amount: i64) -> Result<()> {
+    let accounts = Accounts::of(order);
+    let back = Move { code: TransferCode::PayoutBack, debit: accounts.clearing, credit: accounts.due, amount: order.money(amount) };
+    ledger::post(tx, cause, &[back])
 }
 
 /// Promises a refund in the books: gone from the maker at once, certain when the processor says so.
@@ -78,10 +141,15 @@ pub fn refund_done(tx: &mut Tx, refund: &Refund) -> Result<()> {
 
 /// Takes the promise back: the refund was not possible. One that had been taken and came back is booked the other way round.
 pub fn refund_failed(tx: &mut Tx, refund: &Refund) -> Result<()> {
-    if ledger::settle(tx, refund.id.as_str(), TransferStatus::Voided)? {
+    take_back(tx, refund.id.as_str())
+}
+
+/// Voids what a cause promised; what it had posted is booked the other way round.
+fn take_back(tx: &mut Tx, cause: &str) -> Result<()> {
+    if ledger::settle(tx, cause, TransferStatus::Voided)? {
         return Ok(());
     }
-    let posted = ledger::of_cause(tx, refund.id.as_str())?.into_iter().filter(|transfer| transfer.status == TransferStatus::Posted);
+    let posted = ledger::of_cause(tx, cause)?.into_iter().filter(|transfer| transfer.status == TransferStatus::Posted);
     let back: Vec<Move> = posted
         .map(|transfer| {
             let account = |key: &str| Account::named(key).ok_or_else(|| Error::internal(format!("account {key}")));
@@ -93,7 +161,7 @@ pub fn refund_failed(tx: &mut Tx, refund: &Refund) -> Result<()> {
             })
         })
         .collect::<Result<_>>()?;
-    ledger::post(tx, &format!("{}:came-back", refund.id), &back)
+    ledger::post(tx, &format!("{cause}:came-back"), &back)
 }
 
 struct Accounts {

@@ -15,6 +15,7 @@ mod basket;
 mod cart;
 mod cart_routes;
 mod cart_views;
+mod charge;
 mod expire;
 mod letters;
 mod pay;
@@ -30,12 +31,14 @@ mod webhooks;
 pub use audit::audit;
 pub use cart::{AddLine, add as add_to_cart, look as look_at_cart};
 pub use cart_views::CartView;
+pub use charge::look_up as look_up_charge;
 pub use letters::{tell_coordinators, to_buyer};
 pub use pay::{Outcome, SandboxOutcome, StartPayment, play as play_payment, start as start_payment};
 pub use place::{HOLD_MINUTES, ORDERS_FROM, PlaceOrder, by_order, place, wanted};
 pub use settle::{Settled, settle};
 pub use shop::Shop;
 pub use shopper::{OrderSecret, Shopper};
+pub use webhooks::{LOOK, receive as receive_message};
 pub use views::{OrderGroupView, PaymentView, group_view, refunded};
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -51,5 +54,6 @@ pub fn routes(config: &mut ServiceConfig) {
 /// Who does which job.
 pub fn jobs(workers: &mut Workers) {
     workers.every("checkout.expire", minutes(1), |app: App, _| Box::pin(expire::sweep(app)));
+    workers.on(charge::LOOK_UP, |app: App, payload| Box::pin(charge::run(app, payload)));
     workers.every("checkout.sweep_carts", hours(12), |app: App, _| Box::pin(async move { app.write(crate::carts::sweep).await.map(drop) }));
 }

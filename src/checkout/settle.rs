@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::letters;
+use super::{charge, letters};
 use super::place::wanted;
 use super::shop::Shop;
 use crate::db::Tx;
@@ -42,6 +42,7 @@ pub fn settle(tx: &mut Tx, shop: &Shop, payment: &Payment, receipt: &Receipt) ->
         Capture::Captured => {
             let facts = json!({ "group": payment.order_group_id, "amount_cents": payment.amount_cents, "method": payment.method });
             crate::events::record(tx, "payment.captured", payment.id.as_str(), None, facts)?;
+            charge::ask(tx, payment)?;
             fulfil(tx, shop, payment)
         }
     }

@@ -35,8 +35,7 @@ impl Shop {
 
     /// Whether receipts of this method must speak of real money.
     pub fn expects_real_money(&self, method: PaymentMethod) -> bool {
-        let live = |stripe: &StripeSettings| stripe.secret_key.starts_with("sk_live") || stripe.secret_key.starts_with("rk_live");
-        method == PaymentMethod::Stripe && self.stripe.as_ref().is_some_and(live)
+        method == PaymentMethod::Stripe && self.stripe.as_ref().is_some_and(StripeSettings::is_live)
     }
 
     /// The connection to Stripe.
@@ -48,6 +47,11 @@ impl Shop {
     /// The secret that Stripe signs with, if it is set up.
     pub fn webhook_secret(&self) -> Option<&str> {
         self.stripe.as_ref().map(|stripe| stripe.webhook_secret.as_str())
+    }
+
+    /// The secret that Stripe signs messages about connected accounts with, if that endpoint is set up.
+    pub fn connect_webhook_secret(&self) -> Option<&str> {
+        self.stripe.as_ref()?.connect_webhook_secret.as_deref()
     }
 
     /// The secret of an order's page: the group's id and a seal over it. Nothing is stored, so nothing can be stolen from

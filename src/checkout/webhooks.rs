@@ -10,14 +10,18 @@ use super::letters;
 use super::settle::{Settled, settle};
 use super::shop::Shop;
 use crate::db::Tx;
+use crate::jobs::{self, Job};
 use crate::kit::id::{PaymentId, RefundId};
 use crate::kit::{Code, Error, Result};
 use crate::mail::Letter;
 use crate::orders::{self, GroupStatus};
 use crate::payments::{self, Payment, PaymentMethod, ProviderEvent};
 use crate::refunds;
-use crate::stripe::{self, About, Message, RefundAnswer, Session, SessionState};
+use crate::stripe::{self, About, Message, RefundAnswer, Session, SessionState, Subject};
 use crate::web::{App, Problems};
+
+/// The job that looks at what a message spoke of; who does it stands above.
+pub const LOOK: &str = "processor.look";
 
 /// Stripe tells what happened. Signed over the raw body; unsigned messages are refused.
 #[utoipa::path(tag = "payments", request_body(content = String, content_type = "application/json"),
@@ -25,7 +29,12 @@ use crate::web::{App, Problems};
 #[post("/stripe/webhooks")]
 pub(super) async fn receive_stripe_webhook(app: App, request: HttpRequest, body: Bytes) -> Result<HttpResponse> {
     let shop = Shop::of(&app);
-    let secret = shop.webhook_secret().ok_or(Error::not_found())?;
+    let secret = shop.webhook_secret().ok_or(Error::not_found())?.to_owned();
+    receive(app, shop, &secret, &request, body).await
+}
+
+/// Takes a message in at one of the two endpoints, each with a secret of its own.
+pub async fn receive(app: App, shop: Shop, secret: &str, request: &HttpRequest, body: Bytes) -> Result<HttpResponse> {
     let signature = request.headers().get("Stripe-Signature").and_then(|value| value.to_str().ok()).ok_or(Code::WebhookRefused)?;
     let body = String::from_utf8(body.to_vec()).map_err(|_| Code::Malformed)?;
     let message = stripe::read(&body, signature, secret, app.now())?;
@@ -54,10 +63,18 @@ pub fn take(tx: &mut Tx, shop: &Shop, message: &Message, body: &str) -> Result<(
         match &message.about {
             About::Session(session) => about_session(tx, shop, message, session)?,
             About::Refund(answer, ours) => (about_refund(tx, answer, ours.as_deref())?, None),
+            About::Look(subject, id) => (look(tx, message, *subject, id)?, None),
             About::Other => ("ignored", None),
         }
     };
     payments::note_outcome(tx, &message.id, outcome, payment.as_ref())
+}
+
+/// A message that only says when to look: what it speaks of is asked for, so that neither order nor age of messages matters.
+fn look(tx: &mut Tx, message: &Message, subject: Subject, id: &str) -> Result<&'static str> {
+    let run_at = tx.now;
+    jobs::enqueue(tx, Job { kind: LOOK, key: &message.id, payload: json!({ "subject": subject, "id": id }), run_at })?;
+    Ok("looked_up")
 }
 
 fn about_session(tx: &mut Tx, shop: &Shop, message: &Message, session: &Session) -> Result<(&'static str, Option<PaymentId>)> {

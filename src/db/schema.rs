@@ -760,7 +760,135 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    payout_parts (id) {
+        id -> Text,
+        payout_id -> Text,
+        order_id -> Text,
+        organisation_id -> Text,
+        account -> Text,
+        currency -> Text,
+        amount_cents -> BigInt,
+        reversed_cents -> BigInt,
+        status -> Text,
+        provider_transfer -> Nullable<Text>,
+        error -> Nullable<Text>,
+        tried_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    payout_reversals (id) {
+        id -> Text,
+        part_id -> Text,
+        refund_id -> Nullable<Text>,
+        amount_cents -> BigInt,
+        status -> Text,
+        provider_reversal -> Nullable<Text>,
+        error -> Nullable<Text>,
+        tried_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        settled_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(payout_lines -> payouts (payout_id));
+diesel::joinable!(payout_parts -> payouts (payout_id));
+
+// ── what the processor tells ──
+diesel::table! {
+    charges (payment_id) {
+        payment_id -> Text,
+        charge -> Text,
+        balance_transaction -> Text,
+        currency -> Text,
+        amount_cents -> BigInt,
+        fee_cents -> BigInt,
+        looked_up_at -> BigInt,
+    }
+}
+diesel::table! {
+    connected_accounts (organisation_id) {
+        organisation_id -> Text,
+        account -> Nullable<Text>,
+        status -> Text,
+        requirements -> Text,
+        created_at -> BigInt,
+        checked_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    disputes (id) {
+        id -> Text,
+        payment_id -> Text,
+        provider_dispute -> Text,
+        status -> Text,
+        reason -> Text,
+        currency -> Text,
+        amount_cents -> BigInt,
+        withdrawn -> Bool,
+        fee_cents -> BigInt,
+        livemode -> Bool,
+        due_by -> Nullable<BigInt>,
+        opened_at -> BigInt,
+        looked_up_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    dispute_orders (dispute_id, order_id) {
+        dispute_id -> Text,
+        order_id -> Text,
+        organisation_id -> Text,
+        amount_cents -> BigInt,
+        commission_cents -> BigInt,
+        commission_vat_cents -> BigInt,
+    }
+}
+diesel::table! {
+    fraud_warnings (id) {
+        id -> Text,
+        payment_id -> Nullable<Text>,
+        charge -> Text,
+        kind -> Text,
+        actionable -> Bool,
+        livemode -> Bool,
+        warned_at -> BigInt,
+    }
+}
+diesel::table! {
+    reconciliations (id) {
+        id -> Text,
+        window_from -> BigInt,
+        window_until -> BigInt,
+        compared -> BigInt,
+        differing -> BigInt,
+        run_at -> BigInt,
+    }
+}
+diesel::table! {
+    differences (id) {
+        id -> Text,
+        kind -> Text,
+        thing -> Text,
+        subject -> Text,
+        currency -> Text,
+        ours_cents -> Nullable<BigInt>,
+        theirs_cents -> Nullable<BigInt>,
+        happened_at -> BigInt,
+        found_at -> BigInt,
+        seen_at -> BigInt,
+        settled_at -> Nullable<BigInt>,
+        settled_by -> Nullable<Text>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(dispute_orders -> disputes (dispute_id));
+diesel::joinable!(charges -> payments (payment_id));
+diesel::joinable!(payout_reversals -> payout_parts (part_id));
+diesel::joinable!(refunds -> payments (payment_id));
 
 // ── desk, venues, pop-ups ──
 diesel::table! {
@@ -1075,6 +1203,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     payout_batches,
     payouts,
     payout_lines,
+    payout_parts,
+    payout_reversals,
+    // what the processor tells
+    charges,
+    connected_accounts,
+    disputes,
+    dispute_orders,
+    fraud_warnings,
+    reconciliations,
+    differences,
     // desk, venues, pop-ups
     venues,
     popups,

@@ -149,6 +149,9 @@ codes! {
     PayoutBatchOpen: "payout_batch_open", 409, "A batch of payouts is being looked at. Release or discard it first.";
     PayoutBatchState: "payout_batch_state", 409, "This batch is no longer open. Reload it and look again.";
     NothingToPayOut: "nothing_to_pay_out", 409, "Nothing is due to anybody at the moment.";
+    ByHandHere: "by_hand_here", 409, "Payouts are made by hand here, to the account in the profile. There is nothing to connect.";
+    AccountUnsupported: "account_unsupported", 409, "Stripe cannot pay out to this studio. Payouts go to the account in the profile; the coordinator arranges them.";
+    DifferenceSettled: "difference_settled", 409, "This difference is settled already. Reload the list.";
     PayoutState: "payout_state", 409, "The payout is no longer in the state you saw. Reload it and look again.";
     // buying
     CartEmpty: "cart_empty", 409, "The cart is empty. Put something in first.";

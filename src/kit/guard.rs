@@ -15,6 +15,7 @@ pub const NAMES: &[&str] = &[
     "document_series",
     "due",
     "payout_once",
+    "transfer_once",
 ];
 
 #[cfg(feature = "guard-switches")]

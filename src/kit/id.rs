@@ -156,6 +156,16 @@ ids! {
     PayoutBatchId "pob",
     /// Money on its way to a seller.
     PayoutId "pyo",
+    /// One order's part of a payout at the processor.
+    PayoutPartId "ppt",
+    /// Money of a part that came back from the seller's account.
+    PayoutReversalId "rvs",
+    /// A payment that the buyer's bank questions.
+    DisputeId "dsp",
+    /// A comparison of our books with the processor's.
+    ReconciliationId "rec",
+    /// Where the two differ.
+    DifferenceId "dif",
     // places and events
     /// A hall.
     VenueId "ven",

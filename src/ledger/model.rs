@@ -47,6 +47,10 @@ text_enum! {
         CommissionVatBack = "commission_vat_back",
         /// Money went on to a seller.
         Payout = "payout",
+        /// Money came back from a seller's account.
+        PayoutBack = "payout_back",
+        /// A buyer's bank took a payment back.
+        Dispute = "dispute",
         /// A person put something right; the cause says what.
         Correction = "correction",
     }

@@ -11,6 +11,7 @@
 //! whole, each once.
 
 mod audit;
+pub mod charges;
 mod model;
 mod store;
 

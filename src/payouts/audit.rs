@@ -36,6 +36,23 @@ const FACTS: &str = "SELECT p.number || ': ' || l.cause || ' came to something e
     WHEN t.debit_account = l.organisation_id || '/due/' || p.currency THEN -t.amount_cents ELSE 0 END) \
     FROM transfers t WHERE t.cause = l.cause AND t.status = 'posted'), 0)";
 
+const PARTS: &str = "SELECT p.number || ' is not the sum of its parts' AS breach FROM payouts p \
+    WHERE p.means = 'stripe_transfer' AND p.status NOT IN ('prepared', 'left_out') \
+    AND p.amount_cents <> COALESCE((SELECT SUM(t.amount_cents) FROM payout_parts t WHERE t.payout_id = p.id), 0)";
+
+const ENDED: &str = "SELECT t.id || ' is ' || t.status || ', but its payout or the ledger says otherwise' AS breach FROM payout_parts t \
+    JOIN payouts p ON p.id = t.payout_id WHERE (p.status = 'paid' AND t.status = 'pending') OR (p.status = 'failed' AND t.status <> 'failed') \
+    OR (p.status = 'paid' AND CASE t.status WHEN 'failed' THEN t.amount_cents ELSE 0 END <> COALESCE((SELECT SUM(m.amount_cents) \
+    FROM transfers m WHERE m.cause = t.order_id || ':' || t.id AND m.code = 'correction' AND m.status = 'posted'), 0))";
+
+const REVERSED: &str = "SELECT t.id || ': what came back is not what its reversals say' AS breach FROM payout_parts t \
+    WHERE t.reversed_cents <> COALESCE((SELECT SUM(r.amount_cents) FROM payout_reversals r WHERE r.part_id = t.id AND r.status <> 'refused'), 0) \
+    OR (t.status = 'reversed' AND t.reversed_cents <> t.amount_cents)";
+
+const BACK: &str = "SELECT r.id || ' is ' || r.status || ', but the ledger says otherwise' AS breach FROM payout_reversals r \
+    JOIN payout_parts t ON t.id = r.part_id WHERE CASE r.status WHEN 'done' THEN r.amount_cents ELSE 0 END <> COALESCE((SELECT SUM(m.amount_cents) \
+    FROM transfers m WHERE m.cause = COALESCE(r.refund_id, t.order_id) || ':' || r.id AND m.code = 'payout_back' AND m.status = 'posted'), 0)";
+
 /// Looks at every payout and its lines.
 pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
     Ok(vec![
@@ -43,6 +60,10 @@ pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
         finding(tx, "I2 every payout stands in the ledger as it stands at the desk", LEDGER)?,
         finding(tx, "I4 no payout was more than was due", DUE)?,
         finding(tx, "I4 each line of a payout is what its fact came to", FACTS)?,
+        finding(tx, "I4 a payout by Stripe is the sum of its transfers", PARTS)?,
+        finding(tx, "I2 every transfer at Stripe stands in the ledger as it ended", ENDED)?,
+        finding(tx, "I4 what came back of a transfer is what its reversals say", REVERSED)?,
+        finding(tx, "I2 every reversal stands in the ledger", BACK)?,
     ])
 }
 

@@ -7,6 +7,7 @@ use super::letters;
 use super::model::{
     DueState, HeldBack, HeldReason, Payout, PayoutBatch, PayoutBatchStatus, PayoutLine, PayoutLineKind, PayoutMeans, PayoutStatus,
 };
+use super::parts::{self, payment_of};
 use super::store::{self, Change};
 use crate::db::Tx;
 use crate::identity::{self, Coordinator, OrganisationStatus, organisations};
@@ -15,9 +16,19 @@ use crate::kit::json::Json;
 use crate::kit::money::{Currency, Money};
 use crate::kit::{Code, Error, Result};
 use crate::ledger::{self, Account, Purpose};
+use crate::{connections, disputes};
+
+/// Which ways money can go in a batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Ways {
+    /// To sellers' accounts at Stripe, where Stripe took the money and the seller's account is ready.
+    pub by_stripe: bool,
+    /// By hand also what Stripe took, to sellers without a ready account: with real money only by a coordinator's choice.
+    pub by_hand: bool,
+}
 
 /// Gathers what is payable to everybody. Refused while another batch is open, and when nothing is due to anybody.
-pub fn prepare(tx: &mut Tx, by: &Coordinator, minimum_cents: i64, means: PayoutMeans) -> Result<PayoutBatch> {
+pub fn prepare(tx: &mut Tx, by: &Coordinator, minimum_cents: i64, ways: Ways) -> Result<PayoutBatch> {
     if store::open_batch(tx)?.is_some() {
         return Err(Code::PayoutBatchOpen.into());
     }
@@ -42,12 +53,13 @@ pub fn prepare(tx: &mut Tx, by: &Coordinator, minimum_cents: i64, means: PayoutM
         if amount.amount == 0 {
             continue;
         }
-        match hindrance(tx, &organisation, &key, amount, minimum_cents)? {
+        let means = means(tx, &organisation, &owed, ways)?;
+        match hindrance(tx, &organisation, &key, amount, minimum_cents, means)? {
             Some(reason) => {
                 let name = name_of(tx, &organisation)?;
                 batch.held_back.0.push(HeldBack { organisation_id: organisation, name, reason, amount });
             }
-            None => ready.push((organisation, amount.currency, owed)),
+            None => ready.push((organisation, amount.currency, owed, means.unwrap_or(PayoutMeans::Manual))),
         }
     }
     if ready.is_empty() && batch.held_back.0.is_empty() {
@@ -56,15 +68,39 @@ pub fn prepare(tx: &mut Tx, by: &Coordinator, minimum_cents: i64, means: PayoutM
     if !store::insert_batch(tx, &batch)? {
         return Err(Code::PayoutBatchOpen.into());
     }
-    for (organisation, currency, owed) in &ready {
-        put_in(tx, &batch, organisation, *currency, owed, means)?;
+    for (organisation, currency, owed, means) in &ready {
+        put_in(tx, &batch, organisation, *currency, owed, *means)?;
     }
-    crate::events::record(tx, "payout_batch.prepared", batch.id.as_str(), Some(&by.account), json!({ "payouts": ready.len() }))?;
+    let facts = json!({ "payouts": ready.len(), "by_hand": ways.by_hand });
+    crate::events::record(tx, "payout_batch.prepared", batch.id.as_str(), Some(&by.account), facts)?;
     Ok(batch)
 }
 
+/// How a seller's money goes: by Stripe when all of it lies there and the seller's account is ready; by hand when none of
+/// it lies there, or a coordinator says so; else not at all.
+fn means(tx: &mut Tx, organisation: &OrganisationId, owed: &Owed, ways: Ways) -> Result<Option<PayoutMeans>> {
+    let mut sold: Vec<_> = owed.payable().filter(|piece| piece.net() > 0).map(|piece| piece.order.clone()).collect();
+    sold.sort();
+    sold.dedup();
+    let mut at_stripe = 0;
+    for order in sold.iter().flatten() {
+        at_stripe += usize::from(payment_of(tx, order)?.is_some());
+    }
+    if ways.by_stripe && at_stripe == sold.len() && connections::ready(tx, organisation)?.is_some() {
+        return Ok(Some(PayoutMeans::StripeTransfer));
+    }
+    Ok((at_stripe == 0 || ways.by_hand).then_some(PayoutMeans::Manual))
+}
+
 /// Why a seller gets nothing now, if so.
-fn hindrance(tx: &mut Tx, organisation: &OrganisationId, account: &str, amount: Money, minimum: i64) -> Result<Option<HeldReason>> {
+fn hindrance(
+    tx: &mut Tx,
+    organisation: &OrganisationId,
+    account: &str,
+    amount: Money,
+    minimum: i64,
+    means: Option<PayoutMeans>,
+) -> Result<Option<HeldReason>> {
     let (organisation_row, record) =
         organisations::store::with_record(tx, organisation)?.ok_or_else(|| Error::internal("a seller is gone"))?;
     let told = |value: &Option<String>| value.as_deref().is_some_and(|text| !text.trim().is_empty());
@@ -72,14 +108,16 @@ fn hindrance(tx: &mut Tx, organisation: &OrganisationId, account: &str, amount: 
         Some(HeldReason::Debt)
     } else if organisation_row.status == OrganisationStatus::Suspended {
         Some(HeldReason::Suspended)
-    } else if identity::payout_account(tx, organisation)?.is_none() {
+    } else if means.is_none() {
+        Some(HeldReason::AccountNotReady)
+    } else if means == Some(PayoutMeans::Manual) && identity::payout_account(tx, organisation)?.is_none() {
         Some(HeldReason::NoAccount)
     } else if !told(&record.tax_number) {
         Some(HeldReason::MissingTaxData)
     } else if amount.amount < minimum {
         Some(HeldReason::BelowMinimum)
     } else if store::available(tx, account)? < amount.amount {
-        Some(HeldReason::RefundOnTheWay)
+        Some(if disputes::has_open(tx, organisation)? { HeldReason::Disputed } else { HeldReason::RefundOnTheWay })
     } else {
         None
     })
@@ -98,7 +136,9 @@ fn put_in(
     owed: &Owed,
     means: PayoutMeans,
 ) -> Result<()> {
-    let account = identity::payout_account(tx, organisation)?;
+    let by_stripe = means == PayoutMeans::StripeTransfer;
+    let account = if by_stripe { None } else { identity::payout_account(tx, organisation)? };
+    let provider_account = if by_stripe { connections::ready(tx, organisation)? } else { None };
     let id: PayoutId = tx.id();
     let payout = Payout {
         number: number_of(&id),
@@ -111,7 +151,7 @@ fn put_in(
         opening_cents: None,
         iban: account.as_ref().map(|account| account.iban.clone()),
         account_holder: account.map(|account| account.account_holder),
-        provider_account: None,
+        provider_account,
         provider_transfer: None,
         note: None,
         created_at: tx.now,
@@ -202,17 +242,25 @@ fn release_one(tx: &mut Tx, by: &Coordinator, payout: &Payout, money_page: &str)
         store::advance(tx, payout, PayoutStatus::LeftOut, &Change { note, ..Change::default() })?;
         return Ok(());
     }
+    if payout.means == PayoutMeans::StripeTransfer && connections::ready(tx, &payout.organisation_id)? != payout.provider_account {
+        let note = Some("account_not_ready".to_owned());
+        store::advance(tx, payout, PayoutStatus::LeftOut, &Change { note, ..Change::default() })?;
+        return Ok(());
+    }
     let change = Change { opening_cents: Some(opening), ..Change::default() };
     if !store::advance(tx, payout, PayoutStatus::Released, &change)? {
         return Err(Code::PayoutState.into());
     }
     ledger::promise_payout(tx, payout.id.as_str(), &payout.organisation_id, payout.amount())?;
+    if payout.means == PayoutMeans::StripeTransfer {
+        parts::write(tx, payout)?;
+    }
     let facts = json!({ "organisation": payout.organisation_id, "amount_cents": payout.amount_cents });
     crate::events::record(tx, "payout.released", payout.id.as_str(), Some(&by.account), facts)?;
     letters::on_its_way(tx, payout, money_page)
 }
 
-/// Whether an order of the payout has since gone back, in part or whole, or is on its way back.
+/// Whether an order of the payout has since gone back, in part or whole, is on its way back, or is disputed.
 fn has_changed(tx: &mut Tx, payout: &Payout, account: &str) -> Result<bool> {
     let lines = store::lines(tx, &payout.id)?;
     let ids: Vec<_> = lines.iter().filter_map(|line| line.order_id.clone()).collect();
@@ -221,6 +269,9 @@ fn has_changed(tx: &mut Tx, payout: &Payout, account: &str) -> Result<bool> {
         return Ok(true);
     }
     let sold: Vec<_> = lines.iter().filter(|line| line.kind == PayoutLineKind::Order).filter_map(|line| line.order_id.clone()).collect();
+    if !disputes::open_among(tx, &sold)?.is_empty() {
+        return Ok(true);
+    }
     let now = tx.now;
     let orders = store::orders_of(tx, &sold)?;
     Ok(orders.iter().any(|order| super::model::due(order, super::model::ReleaseRule::Paid, now).0 == DueState::Returning))

@@ -90,10 +90,16 @@ pub fn owed(tx: &mut Tx, organisation: &OrganisationId, account: &str) -> Result
     ids.dedup();
     let rules: Vec<(Instant, ReleaseRule)> = store::rules(tx)?.into_iter().map(|rule| (rule.valid_from, rule.rule)).collect();
     let paid_out: Vec<OrderId> = store::held_orders(tx, &ids)?.into_iter().map(|(id, _)| id).collect();
+    let disputed = crate::disputes::open_among(tx, &ids)?;
     let mut orders = BTreeMap::new();
     for order in store::orders_of(tx, &ids)? {
         let rule = in_force(&rules, order.paid_at.unwrap_or(order.placed_at));
         let (mut state, mut due_at) = due(&order, rule, tx.now);
+        // A bank's question stops what has not gone out.
+        if disputed.contains(&order.id) && !paid_out.contains(&order.id) {
+            orders.insert(order.id.clone(), OrderDue { order, rule, state: DueState::Disputed, due_at: None });
+            continue;
+        }
         // What went out already waits for nothing any more: what comes after it is counted against the next payout.
         if paid_out.contains(&order.id) {
             (state, due_at) = (DueState::Payable, None);
@@ -133,7 +139,7 @@ fn pieces(transfers: &[Transfer], account: &str) -> Vec<Piece> {
         let piece = &mut pieces[index];
         piece.posted &= transfer.status == TransferStatus::Posted;
         match transfer.code {
-            TransferCode::Capture | TransferCode::Refund => piece.gross += signed,
+            TransferCode::Capture | TransferCode::Refund | TransferCode::Dispute => piece.gross += signed,
             TransferCode::Commission | TransferCode::CommissionBack => piece.commission += signed,
             TransferCode::CommissionVat | TransferCode::CommissionVatBack => piece.commission_vat += signed,
             _ => piece.other += signed,
@@ -144,11 +150,13 @@ fn pieces(transfers: &[Transfer], account: &str) -> Vec<Piece> {
 
 impl Piece {
     fn of(transfer: &Transfer) -> Piece {
+        let followed_by = |prefix: &str| transfer.cause.split(':').skip(1).any(|part| part.starts_with(prefix));
         let kind = match (transfer.code, transfer.cause.get(..4)) {
             (TransferCode::ProcessorFee, _) => PayoutLineKind::Fee,
+            _ if followed_by("dsp_") => PayoutLineKind::Dispute,
+            _ if followed_by("rvs_") => PayoutLineKind::Correction,
             (_, Some("ord_")) => PayoutLineKind::Order,
             (_, Some("rfd_")) => PayoutLineKind::Refund,
-            (_, Some("dsp_")) => PayoutLineKind::Dispute,
             _ => PayoutLineKind::Correction,
         };
         let (cause, at) = (transfer.cause.clone(), transfer.at);

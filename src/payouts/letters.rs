@@ -4,6 +4,7 @@ use super::model::Payout;
 use crate::db::Tx;
 use crate::identity;
 use crate::kit::Result;
+use crate::kit::id::PayoutId;
 use crate::kit::locale::Locale;
 use crate::mail::{self, Envelope, Letter};
 
@@ -41,6 +42,31 @@ pub fn came_back(tx: &mut Tx, payout: &Payout, why: &str, money_page: &str) -> R
         );
         Letter::new(subject).p(text).quote(why).rows(rows(payout, l)).button(to_statement(l), format!("{money_page}/payouts/{}", payout.id))
     })
+}
+
+/// Stripe refused parts of a payout: the coordinators look why.
+pub fn refused(tx: &mut Tx, id: &PayoutId, why: &str, parts: usize) -> Result<()> {
+    for contact in identity::coordinators(tx)? {
+        let l = contact.locale;
+        let subject = l.pick(
+            "Stripe je zavrnil nakazilo ustvarjalcu",
+            "Stripe refused to send money on to a maker",
+            "Stripe hat eine Überweisung an eine Werkstatt abgelehnt",
+        );
+        let text = l.pick(
+            "Zavrnjeni znesek ustvarjalcu še dolgujemo in bo v naslednjem izplačilu. Preverite, kaj Stripe od njega še potrebuje.",
+            "What was refused is still owed and will be in the next payout. See what Stripe still wants from the maker.",
+            "Der abgelehnte Betrag bleibt geschuldet und kommt mit der nächsten Auszahlung. Prüfen Sie, was Stripe von der Werkstatt noch braucht.",
+        );
+        let rows = vec![
+            (l.pick("Izplačilo", "Payout", "Auszahlung").to_owned(), id.to_string()),
+            (l.pick("Zavrnjenih delov", "Parts refused", "Abgelehnte Teile").to_owned(), parts.to_string()),
+        ];
+        let key = format!("payout-refused:{id}:{}", contact.account);
+        let letter = Letter::new(subject).p(text).quote(why).rows(rows);
+        mail::queue(tx, Envelope { to: contact.email, name: contact.name, locale: l, key }, letter)?;
+    }
+    Ok(())
 }
 
 fn to_statement(l: Locale) -> &'static str {

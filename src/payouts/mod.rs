@@ -9,7 +9,8 @@
 //! An order's money is due by the rule in force when it was paid. A payout is the sum of its lines, and a line is one
 //! fact of the ledger: an order, a refund, a fee, a correction. Each fact is in one live payout at most, by a unique
 //! index; no payout exceeds what is due, by the counter's guard. A refund after the payout is a line of the next one.
-//! What fails or comes back is owed again. This module never moves money without a release by a coordinator.
+//! What fails or comes back is owed again. A payout by Stripe has a part for each order, and ends with the last of them;
+//! after a refund the part comes back as far as the seller's account holds it. This module never moves money without a release by a coordinator.
 
 mod audit;
 mod batch;
@@ -17,8 +18,11 @@ mod due;
 mod letters;
 mod model;
 mod outcome;
+mod parts;
 mod routes;
+mod send;
 mod store;
+mod take_back;
 pub mod threshold;
 pub mod views;
 
@@ -31,10 +35,11 @@ use crate::kit::id::{OrganisationId, PayoutBatchId};
 use crate::kit::money::Currency;
 use crate::ledger::{Account, Purpose};
 use crate::orders::Order;
+use crate::refunds;
 use crate::web::Workers;
 
 pub use audit::audit;
-pub use batch::{discard, leave_out, prepare, release};
+pub use batch::{Ways, discard, leave_out, prepare, release};
 pub use due::{OrderDue, Owed, Piece};
 pub use letters::shortened;
 pub use model::{
@@ -42,12 +47,18 @@ pub use model::{
     PayoutStatus, ReleaseRule, due, end_of_withdrawal,
 };
 pub use outcome::{PayoutOutcome, TellOutcome, tell};
+pub use parts::{PartStatus, PayoutPart, PayoutReversal, ReversalStatus};
 pub use routes::{csv_answer, routes};
+pub use send::look as look_at_transfer;
 pub use store::{held_orders, of_organisation, orders_of, prepared_lines};
 
 /// Who does which job.
 pub fn jobs(workers: &mut Workers) {
     threshold::jobs(workers);
+    workers.on(send::TRANSFER, |app, payload| Box::pin(send::run(app, payload)));
+    workers.on(take_back::REVERSE, |app, payload| Box::pin(take_back::run(app, payload)));
+    workers.on(take_back::AFTER_PART, |app, payload| Box::pin(take_back::after_refund(app, payload)));
+    workers.on(refunds::SETTLED, |app, payload| Box::pin(take_back::after_refund(app, payload)));
 }
 
 /// The batch that is being looked at.

@@ -116,6 +116,8 @@ text_enum! {
         Suspended = "suspended",
         /// A refund is on its way and may still change what is due.
         RefundOnTheWay = "refund_on_the_way",
+        /// A buyer's bank holds money back, and less is left than would be paid.
+        Disputed = "disputed",
     }
 }
 

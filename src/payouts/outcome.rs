@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::letters;
-use super::model::{Payout, PayoutStatus};
+use super::model::{Payout, PayoutMeans, PayoutStatus};
 use super::store::{self, Change};
 use crate::db::Tx;
 use crate::kit::id::{AccountId, PayoutId};
@@ -34,7 +34,7 @@ pub struct TellOutcome {
     pub note: Option<String>,
 }
 
-/// Records what became of a payout. Refused when that does not follow from where it is.
+/// Records what became of a payout. Refused when that does not follow from where it is, and when a person speaks for Stripe.
 pub fn tell(tx: &mut Tx, by: Option<&AccountId>, id: &PayoutId, told: &TellOutcome, money_page: &str) -> Result<Payout> {
     let payout = store::find(tx, id)?.ok_or(Error::not_found())?;
     let note = told.note.as_deref().map(str::trim).filter(|note| !note.is_empty()).map(str::to_owned);
@@ -48,6 +48,9 @@ pub fn tell(tx: &mut Tx, by: Option<&AccountId>, id: &PayoutId, told: &TellOutco
     }
     if note.as_deref().is_some_and(|note| note.chars().count() > 300) {
         return Err(Code::Invalid.at("/note", "too_long", "Say it in at most 300 letters."));
+    }
+    if by.is_some() && payout.means == PayoutMeans::StripeTransfer {
+        return Err(Code::PayoutState.because("Stripe itself says what becomes of this payout. Nobody else needs to."));
     }
     if !to.may_follow(payout.status) || !store::advance(tx, &payout, to, &Change { note: note.clone(), ..Change::default() })? {
         return Err(Code::PayoutState.into());

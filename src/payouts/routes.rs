@@ -5,7 +5,8 @@ use actix_web::{HttpResponse, delete, get, post};
 use serde::{Deserialize, Serialize};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::{DatedReleaseRule, Payout, PayoutMeans, ReleaseRule};
+use super::batch::Ways;
+use super::model::{DatedReleaseRule, Payout, ReleaseRule};
 use super::outcome::TellOutcome;
 use super::store;
 use super::views::{self, PayoutBatchRow, PayoutBatchView, PayoutStatement, PayoutView};
@@ -15,7 +16,7 @@ use crate::kit::csv::Csv;
 use crate::kit::id::{OrganisationId, PayoutBatchId, PayoutId};
 use crate::kit::page::{Page, PageQuery};
 use crate::kit::{Code, Error, Result};
-use crate::web::{App, Created, IdempotencyKey, Json, NoContent, Path, Problems, Query};
+use crate::web::{App, Created, IdempotencyKey, Json, NoContent, Path, Problems, Query, StripeSettings};
 
 /// Mounts the routes.
 pub fn routes(cfg: &mut ServiceConfig) {
@@ -38,9 +39,10 @@ fn money_page(app: &App) -> String {
     app.url("/studio/money")
 }
 
-/// How money goes on here.
-fn means(_app: &App) -> PayoutMeans {
-    PayoutMeans::Manual
+/// Which ways money can go here. What Stripe took of real money goes by hand only if somebody says so.
+fn ways(app: &App, by_hand: bool) -> Ways {
+    let stripe = app.settings().stripe.as_ref();
+    Ways { by_stripe: stripe.is_some(), by_hand: by_hand || !stripe.is_some_and(StripeSettings::is_live) }
 }
 
 /// The release rules, the newest first.
@@ -101,6 +103,9 @@ struct PreparePayoutBatch {
     /// Less than this is left for the next batch, in cents.
     #[schema(minimum = 0, maximum = 100000)]
     minimum_cents: i64,
+    /// Whether sellers without a ready account at Stripe are paid by hand even what Stripe took.
+    #[serde(default)]
+    by_hand: bool,
 }
 
 /// Gathers what is payable to every seller. Nothing moves yet.
@@ -113,11 +118,11 @@ async fn prepare_payout_batch(
     key: IdempotencyKey,
     asked: Json<PreparePayoutBatch>,
 ) -> Result<Created<PayoutBatchView>> {
-    let (means, actor, body) = (means(&app), who.account.to_string(), asked.into_inner());
-    let minimum = body.minimum_cents;
+    let (actor, body) = (who.account.to_string(), asked.into_inner());
+    let (ways, minimum) = (ways(&app, body.by_hand), body.minimum_cents);
     app.once(key, actor, &body, move |tx| {
         let by = identity::coordinator(tx, &who)?;
-        let batch = super::prepare(tx, &by, minimum, means)?;
+        let batch = super::prepare(tx, &by, minimum, ways)?;
         PayoutBatchView::of(tx, &batch.id)
     })
     .await

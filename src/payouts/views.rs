@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::batch::name_of;
 use super::model::{HeldBack, Payout, PayoutBatch, PayoutBatchStatus, PayoutLine, PayoutLineKind, PayoutMeans, PayoutStatus};
+use super::parts::PartStatus;
 use super::store;
 use crate::db::Tx;
 use crate::identity;
-use crate::kit::id::{OrderId, OrganisationId, PayoutBatchId, PayoutId};
+use crate::kit::id::{OrderId, OrganisationId, PayoutBatchId, PayoutId, PayoutPartId};
 use crate::kit::money::Money;
 use crate::kit::time::Instant;
 use crate::kit::{Error, Result};
@@ -186,6 +187,29 @@ pub struct PayoutStatement {
     pub closing: Option<Money>,
     /// The rows, oldest first.
     pub rows: Vec<StatementRow>,
+    /// Its parts at Stripe, one for each order; none where it goes by hand.
+    pub parts: Vec<PayoutPartView>,
+}
+
+/// One order's part of a payout by Stripe.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct PayoutPartView {
+    /// Its id.
+    pub id: PayoutPartId,
+    /// The order.
+    pub order_id: OrderId,
+    /// Its number.
+    pub order_number: Option<String>,
+    /// How much.
+    pub amount: Money,
+    /// What of it came back, or is asked back.
+    pub reversed: Money,
+    /// Where it is.
+    pub status: PartStatus,
+    /// Stripe's name for it.
+    pub provider_transfer: Option<String>,
+    /// Why Stripe refused.
+    pub error: Option<String>,
 }
 
 /// The statement of a payout.
@@ -194,6 +218,16 @@ pub fn statement(tx: &mut Tx, payout: Payout) -> Result<PayoutStatement> {
     let numbers = numbers(tx, &lines)?;
     let seller = identity::seller_of_record(tx, &payout.organisation_id)?;
     let money = |amount| Money { amount, currency: payout.currency };
+    let parts = store::parts::of_payout(tx, &payout.id)?.into_iter().map(|part| PayoutPartView {
+        order_number: numbers.get(&part.order_id).cloned(),
+        amount: part.amount(),
+        reversed: money(part.reversed_cents),
+        id: part.id,
+        order_id: part.order_id,
+        status: part.status,
+        provider_transfer: part.provider_transfer,
+        error: part.error,
+    });
     let rows = lines.iter().map(|line| StatementRow {
         kind: line.kind,
         order_number: line.order_id.as_ref().and_then(|id| numbers.get(id)).cloned(),
@@ -208,6 +242,7 @@ pub fn statement(tx: &mut Tx, payout: Payout) -> Result<PayoutStatement> {
     });
     Ok(PayoutStatement {
         rows: rows.collect(),
+        parts: parts.collect(),
         legal_name: seller.legal_name,
         address: format!("{}, {} {}", seller.street, seller.post_code, seller.town),
         opening: payout.opening_cents.map(money),

@@ -27,6 +27,8 @@ use crate::stripe::{RefundAnswer, Stripe};
 use crate::web::{App, Workers};
 use crate::{books, identity, invoicing};
 
+/// The job of whoever has to do something once the buyer has the money back.
+pub const SETTLED: &str = "refunds.settled";
 /// The job that tells Stripe.
 const SEND: &str = "refunds.send";
 
@@ -69,6 +71,8 @@ pub fn settle(tx: &mut Tx, refund: &Refund, answer: &RefundAnswer) -> Result<()>
         return Ok(());
     }
     if status == RefundStatus::Done {
+        let (payload, run_at) = (json!({ "refund": refund.id }), tx.now);
+        jobs::enqueue(tx, Job { kind: SETTLED, key: refund.id.as_str(), payload, run_at })?;
         return books::refund_done(tx, refund);
     }
     of_order::take_back(tx, refund)?;

@@ -71,6 +71,10 @@ pub struct Config {
     #[arg(long, env = "MODROTISK_STRIPE_WEBHOOK_SECRET", value_name = "SECRET", hide_env_values = true, global = true)]
     pub stripe_webhook_secret: Option<String>,
 
+    /// The signing secret of the Stripe webhook endpoint for connected accounts (BASE_URL/api/v1/stripe/connect-webhooks)
+    #[arg(long, env = "MODROTISK_STRIPE_CONNECT_WEBHOOK_SECRET", value_name = "SECRET", hide_env_values = true, global = true)]
+    pub stripe_connect_webhook_secret: Option<String>,
+
     /// Where Stripe's API is; for tests
     #[arg(long, env = "MODROTISK_STRIPE_API_BASE", value_name = "URL", global = true)]
     pub stripe_api_base: Option<String>,
@@ -217,7 +221,8 @@ impl Config {
             "Set MODROTISK_STRIPE_WEBHOOK_SECRET beside the Stripe key: without it, payments would be taken and never recorded. \
              Stripe shows it where the webhook endpoint is set up.",
         )?;
-        Ok(Some(StripeSettings { secret_key, webhook_secret, api_base: given(&self.stripe_api_base) }))
+        let connect_webhook_secret = given(&self.stripe_connect_webhook_secret);
+        Ok(Some(StripeSettings { secret_key, webhook_secret, connect_webhook_secret, api_base: given(&self.stripe_api_base) }))
     }
 }
 

@@ -13,7 +13,7 @@ use super::pages::Pages;
 use crate::kit::{Code, Error};
 use crate::web::{self, App, Settings, Workers};
 use crate::{
-    catalogue, checkout, commissions, delivery, desk, fulfilment, identity, media, payouts, refunds, reports, returns, scheduling,
+    catalogue, checkout, commissions, delivery, desk, fulfilment, identity, media, payouts, processor, refunds, reports, returns, scheduling,
     storefront, studio,
 };
 
@@ -30,6 +30,7 @@ fn api(cfg: &mut ServiceConfig) {
     returns::routes(cfg);
     commissions::routes(cfg);
     payouts::routes(cfg);
+    processor::routes(cfg);
     reports::routes(cfg);
     scheduling::routes(cfg);
     desk::routes(cfg);
@@ -58,6 +59,7 @@ pub fn workers() -> Workers {
     fulfilment::jobs(&mut workers);
     returns::jobs(&mut workers);
     payouts::jobs(&mut workers);
+    processor::jobs(&mut workers);
     scheduling::jobs(&mut workers);
     desk::jobs(&mut workers);
     workers.every("machinery.forget", crate::kit::time::hours(6), |app: App, _| {

@@ -11,6 +11,7 @@ use stripe_checkout::checkout_session::{
 use stripe_checkout::{CheckoutSession, CheckoutSessionLocale, CheckoutSessionMode, CheckoutSessionPaymentStatus, CheckoutSessionStatus};
 use stripe_core::refund::CreateRefund;
 
+use super::wire::Wire;
 use crate::kit::locale::Locale;
 use crate::kit::money::{Currency, Money};
 use crate::kit::time::Instant;
@@ -22,6 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// A connection to one Stripe account.
 pub struct Stripe {
     client: Client,
+    pub(super) wire: Wire,
 }
 
 /// What a buyer is sent to Stripe with.
@@ -113,7 +115,7 @@ impl Stripe {
         if let Some(base) = api_base {
             builder = builder.url(base);
         }
-        Ok(Stripe { client: builder.build().map_err(Error::internal)? })
+        Ok(Stripe { client: builder.build().map_err(Error::internal)?, wire: Wire::new(secret_key, api_base) })
     }
 
     /// Opens a visit. Asked again for the same payment, Stripe answers with the same visit.

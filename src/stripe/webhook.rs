@@ -28,8 +28,24 @@ pub enum About {
     Session(Session),
     /// Money on its way back, and our own name for it.
     Refund(RefundAnswer, Option<String>),
+    /// Something that we look at ourselves: the message only says that it is time to.
+    Look(Subject, String),
     /// Something that we do not act on.
     Other,
+}
+
+text_enum! {
+    /// What is looked at when a message speaks of it.
+    pub enum Subject {
+        /// A payment that the buyer's bank questions.
+        Dispute = "dispute",
+        /// A suspicion of fraud.
+        FraudWarning = "fraud_warning",
+        /// Money sent on to a seller.
+        Transfer = "transfer",
+        /// A seller's account.
+        Account = "account",
+    }
 }
 
 /// Checks the signature over the raw body and reads the message. Refused (`webhook_refused`) when the signature does not
@@ -50,10 +66,23 @@ pub fn read(body: &str, signature: &str, secret: &str, now: Instant) -> Result<M
     let about = match object.get("object").and_then(Value::as_str) {
         Some("checkout.session") => session(object).map_or(About::Other, About::Session),
         Some("refund") => refund(object).unwrap_or(About::Other),
-        _ => About::Other,
+        _ => look(&kind, text).unwrap_or(About::Other),
     };
     let livemode = event.pointer("/livemode").and_then(Value::as_bool).unwrap_or(false);
     Ok(Message { id, kind, livemode, about })
+}
+
+/// What to look at. A message of the second API carries no object at all, only its id.
+fn look(kind: &str, text: impl Fn(&str) -> Option<String>) -> Option<About> {
+    let named = |subject, id: Option<String>| id.map(|id| About::Look(subject, id));
+    match kind {
+        _ if kind.starts_with("charge.dispute.") => named(Subject::Dispute, text("/data/object/id")),
+        _ if kind.starts_with("radar.early_fraud_warning.") => named(Subject::FraudWarning, text("/data/object/id")),
+        _ if kind.starts_with("transfer.") => named(Subject::Transfer, text("/data/object/id")),
+        "account.updated" => named(Subject::Account, text("/data/object/id")),
+        _ if kind.starts_with("v2.core.account") => named(Subject::Account, text("/related_object/id")),
+        _ => None,
+    }
 }
 
 fn session(object: &Value) -> Option<Session> {

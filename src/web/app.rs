@@ -52,8 +52,17 @@ pub struct StripeSettings {
     pub secret_key: String,
     /// The signing secret of the webhook endpoint.
     pub webhook_secret: String,
+    /// The signing secret of the endpoint for messages about connected accounts; without it they are only asked about.
+    pub connect_webhook_secret: Option<String>,
     /// Where its API is; its own address unless a test plays it.
     pub api_base: Option<String>,
+}
+
+impl StripeSettings {
+    /// Whether the key moves real money.
+    pub fn is_live(&self) -> bool {
+        self.secret_key.starts_with("sk_live") || self.secret_key.starts_with("rk_live")
+    }
 }
 
 /// The application. Cheap to clone.

@@ -10,8 +10,10 @@ mod catalogue;
 mod checkout;
 mod cli;
 mod collisions;
+mod connect;
 mod db;
 mod desk;
+mod disputes;
 mod documents;
 #[allow(dead_code)] // each builder is used by some test
 mod dues;
@@ -30,6 +32,7 @@ mod payments;
 mod payouts;
 mod popups;
 mod races;
+mod reconciliation;
 mod refunds;
 mod registers;
 mod returns;

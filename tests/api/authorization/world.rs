@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use diesel::RunQueryDsl;
 use modrotisk::claims::{self, Claim, ClaimStatus, Wish};
-use modrotisk::kit::id::{OrderGroupId, OrderId, OrderLineId};
+use modrotisk::disputes::{self, Dispute, DisputeStatus};
+use modrotisk::kit::id::{OrderGroupId, OrderId, OrderLineId, PaymentId};
 use modrotisk::kit::locale::Locale;
+use modrotisk::kit::money::{Currency, Money};
+use modrotisk::processor::differences::{self, DifferenceKind, Found, Thing};
 use modrotisk::withdrawals::{self, Withdrawal, WithdrawalStatus};
 use modrotisk::{mail, orders};
 use serde_json::{Value, json};
@@ -90,6 +93,7 @@ impl World {
         shelf(app, &owner, &mark, &mut ids).await;
         let (order_holder, cart_holder) = purchases(app, &mut ids).await;
         payouts(app, &coordinator, &mut ids).await;
+        processor(app, &mut ids).await;
         people_of(&owner, &member, &mark, &mut ids).await;
         desk(&coordinator, &owner, &mark, &mut ids).await;
         events(app, &coordinator, &organizer, &mut ids).await;
@@ -178,6 +182,8 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/commission-rules/{id}", "/commission-rules/{rule}"),
         ("/payout-batches/{id}", "/payout-batches/{batch}"),
         ("/payouts/{id}", "/payouts/{payout}"),
+        ("/desk/disputes/{id}", "/desk/disputes/{dispute}"),
+        ("/desk/differences/{id}", "/desk/differences/{difference}"),
         ("/decisions/{id}", "/decisions/{decision}"),
         ("/desk/submissions/{id}", "/desk/submissions/{submission}"),
         ("/desk/jobs/{id}", "/desk/jobs/{job}"),
@@ -312,6 +318,46 @@ async fn payouts(app: &TestApp, coordinator: &Caller, ids: &mut Ids) {
     shopping::post_once(coordinator, &format!("/payout-batches/{}/release", id(&first["batch"])), Value::Null).await.ok();
     shopping::bought(app, &[(&ids["variant"], 1)], "tretja@example.org").await;
     ids.insert("batch", id(&prepare().await.created()["batch"]));
+}
+
+/// A dispute about the purchase that waits, and a difference of the books.
+async fn processor(app: &TestApp, ids: &mut Ids) {
+    let payment: PaymentId = ids["payment"].parse().unwrap();
+    let (dispute, difference) = app
+        .write(move |tx| {
+            let dispute = Dispute {
+                id: tx.id(),
+                payment_id: payment.clone(),
+                provider_dispute: format!("dp_{payment}"),
+                status: DisputeStatus::Inquiry,
+                reason: "general".to_owned(),
+                currency: Currency::EUR,
+                amount_cents: 1_000,
+                withdrawn: false,
+                fee_cents: 0,
+                livemode: false,
+                due_by: None,
+                opened_at: tx.now,
+                looked_up_at: tx.now,
+                closed_at: None,
+            };
+            disputes::open(tx, &dispute, &[])?;
+            let found = Found {
+                kind: DifferenceKind::Unknown,
+                thing: Thing::Transfer,
+                subject: format!("tr_{payment}"),
+                ours: None,
+                theirs: Some(Money::euros(1_000)),
+                at: tx.now,
+            };
+            differences::note(tx, &found)?;
+            let open = differences::list(tx, true, 200)?;
+            let difference = open.into_iter().find(|open| open.subject == found.subject).map(|open| open.id.to_string());
+            Ok((dispute.id.to_string(), difference.unwrap_or_default()))
+        })
+        .await;
+    ids.insert("dispute", dispute);
+    ids.insert("difference", difference);
 }
 
 /// A membership and an invitation of the studio.

@@ -7,6 +7,7 @@ mod contract;
 pub mod database;
 mod people;
 pub mod stripe;
+mod stripe_books;
 pub mod wire;
 
 use std::cell::RefCell;

@@ -11,10 +11,18 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use modrotisk::web::StripeSettings;
 use serde_json::{Value, json};
 
-/// The secret key that the fake takes.
+use super::stripe_books::Books;
+
+/// The secret keys that the fake takes: play money, and real money.
 const KEY: &str = "sk_test_modrotisk";
+const LIVE_KEY: &str = "sk_live_modrotisk";
+/// When everything happens at first: the beginning of every test.
+const BEGINNING: i64 = 1_795_507_200;
 /// The secret that messages are signed with.
 pub const WEBHOOK_SECRET: &str = "whsec_modrotisk";
+
+/// The secret that messages about connected accounts are signed with.
+pub const CONNECT_SECRET: &str = "whsec_modrotisk_connect";
 
 /// How the next requests are treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,10 +31,12 @@ pub enum Mishap {
     Fails,
     /// Acts, then hangs up without an answer.
     LosesItsAnswer,
+    /// Acts, and takes its time.
+    IsSlow,
 }
 
 #[derive(Default)]
-struct State {
+pub(super) struct State {
     sessions: BTreeMap<String, Value>,
     refunds: BTreeMap<String, Value>,
     paid: BTreeMap<String, i64>,
@@ -34,7 +44,11 @@ struct State {
     keys: BTreeMap<String, (String, u16, Value)>,
     mishaps: Vec<Mishap>,
     requests: Vec<String>,
-    counter: u64,
+    pub(super) counter: u64,
+    live: bool,
+    pub(super) now: i64,
+    /// What a test set aside for the second API, disputes and the books; see `stripe_books.rs`.
+    pub(super) books: Books,
 }
 
 /// The fake. Cheap to clone; its thread ends with the process.
@@ -50,6 +64,7 @@ impl FakeStripe {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}/", listener.local_addr().unwrap());
         let fake = FakeStripe { base, state: Arc::default() };
+        fake.state().now = BEGINNING;
         let serving = fake.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -62,10 +77,30 @@ impl FakeStripe {
 
     /// The settings that lead the application here.
     pub fn settings(&self) -> StripeSettings {
-        StripeSettings { secret_key: KEY.to_owned(), webhook_secret: WEBHOOK_SECRET.to_owned(), api_base: Some(self.base.clone()) }
+        StripeSettings {
+            secret_key: KEY.to_owned(),
+            webhook_secret: WEBHOOK_SECRET.to_owned(),
+            connect_webhook_secret: Some(CONNECT_SECRET.to_owned()),
+            api_base: Some(self.base.clone()),
+        }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    /// The same with a key that moves real money.
+    pub fn live_settings(&self) -> StripeSettings {
+        StripeSettings { secret_key: LIVE_KEY.to_owned(), ..self.settings() }
+    }
+
+    /// What is done from now on is done then.
+    pub fn at(&self, seconds: i64) {
+        self.state().now = seconds;
+    }
+
+    /// Stripe keeps keys for a day.
+    pub fn forget_keys(&self) {
+        self.state().keys.clear();
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap()
     }
 
@@ -99,6 +134,7 @@ impl FakeStripe {
         visit["payment_status"] = json!("paid");
         visit["payment_intent"] = json!(intent);
         let (visit, amount) = (visit.clone(), visit["amount_total"].as_i64().unwrap());
+        state.charge(&intent, amount);
         state.paid.insert(intent, amount);
         visit
     }
@@ -109,8 +145,13 @@ impl FakeStripe {
         let mishap = {
             let mut state = self.state();
             state.requests.push(format!("{} {}", request.method, request.path));
-            if state.mishaps.is_empty() { None } else { Some(state.mishaps.remove(0)) }
+            // What the clockwork reads by itself is not what a test means.
+            let meant = request.path != "/v1/balance_transactions" && !request.path.starts_with("/v1/payment_intents");
+            if state.mishaps.is_empty() || !meant { None } else { Some(state.mishaps.remove(0)) }
         };
+        if mishap == Some(Mishap::IsSlow) {
+            std::thread::sleep(std::time::Duration::from_millis(300));
+        }
         let (status, body) = match mishap {
             Some(Mishap::Fails) => (500, refusal("api_error", "something went wrong on Stripe's end")),
             _ => self.answer(&request),
@@ -125,21 +166,25 @@ impl FakeStripe {
     }
 
     fn answer(&self, request: &Request) -> (u16, Value) {
-        if request.header("authorization") != format!("Bearer {KEY}") {
+        let asked_with = request.header("authorization");
+        if asked_with != format!("Bearer {KEY}") && asked_with != format!("Bearer {LIVE_KEY}") {
             return (401, refusal("invalid_request_error", "Invalid API Key provided"));
         }
         if request.header("stripe-version").is_empty() {
             return (400, refusal("invalid_request_error", "no version"));
         }
         let mut state = self.state();
+        state.live = asked_with.contains("_live_");
         if request.method != "POST" {
             return state.act(request);
         }
-        if !request.body.is_empty() && request.header("content-type") != "application/x-www-form-urlencoded" {
-            return (400, refusal("invalid_request_error", "send a form"));
+        let kind = if request.path.starts_with("/v2/") { "application/json" } else { "application/x-www-form-urlencoded" };
+        if !request.body.is_empty() && request.header("content-type") != kind {
+            return (400, refusal("invalid_request_error", "another kind of body is wanted"));
         }
         let key = request.header("idempotency-key");
-        let moves_money = request.path == "/v1/checkout/sessions" || request.path == "/v1/refunds";
+        let moves_money = ["/v1/checkout/sessions", "/v1/refunds", "/v1/transfers", "/v2/core/accounts"].contains(&request.path.as_str())
+            || request.path.ends_with("/reversals");
         if key.is_empty() {
             return if moves_money { (400, refusal("invalid_request_error", "the test wants a key")) } else { state.act(request) };
         }
@@ -165,7 +210,7 @@ impl State {
             ("GET", ["checkout", "sessions", id]) => self.sessions.get(*id).map_or((404, missing()), |session| (200, session.clone())),
             ("POST", ["checkout", "sessions", id, "expire"]) => self.expire(id),
             ("POST", ["refunds"]) => self.refund(&form(&request.body)),
-            _ => (404, missing()),
+            _ => self.act_on_books(request),
         }
     }
 
@@ -193,7 +238,7 @@ impl State {
         let session = json!({
             "id": id, "object": "checkout.session", "url": format!("https://checkout.stripe.com/c/pay/{id}"), "status": "open",
             "payment_status": "unpaid", "amount_total": total, "amount_subtotal": total, "currency": "eur", "payment_intent": null,
-            "client_reference_id": get("client_reference_id"), "livemode": false, "mode": "payment", "created": 1_764_000_000,
+            "client_reference_id": get("client_reference_id"), "livemode": self.live, "mode": "payment", "created": 1_764_000_000,
             "expires_at": get("expires_at").parse::<i64>().unwrap_or(0), "customer_email": get("customer_email"), "locale": get("locale"),
             "automatic_tax": { "enabled": false, "liability": null, "provider": null, "status": null }, "custom_fields": [],
             "custom_text": { "after_submit": null, "shipping_address": null, "submit": null, "terms_of_service_acceptance": null },
@@ -229,6 +274,7 @@ impl State {
         }
         self.counter += 1;
         let id = format!("re_{}", self.counter);
+        self.note("refund", &id, -amount, 0);
         let refund = json!({
             "id": id, "object": "refund", "amount": amount, "created": 1_764_000_000, "currency": "eur", "payment_intent": intent,
             "status": "succeeded", "metadata": { "refund": form.get("metadata[refund]") },
@@ -248,16 +294,29 @@ pub fn message(id: &str, kind: &str, object: &Value) -> String {
     .to_string()
 }
 
+/// A message of the second API: it carries no object, only its name.
+pub fn thin_message(id: &str, kind: &str, account: &str) -> String {
+    let related = json!({ "id": account, "type": "v2.core.account", "url": format!("/v2/core/accounts/{account}") });
+    json!({ "id": id, "object": "v2.core.event", "type": kind, "livemode": false, "created": "2026-11-24T08:00:00.000Z", "related_object": related })
+        .to_string()
+}
+
+/// The signature of the endpoint for connected accounts.
+pub fn connect_signature(body: &str, seconds: i64) -> String {
+    stripe_webhook::Webhook::generate_test_header(body, CONNECT_SECRET, Some(seconds))
+}
+
 /// The signature over a message at a second.
 pub fn signature(body: &str, seconds: i64) -> String {
     stripe_webhook::Webhook::generate_test_header(body, WEBHOOK_SECRET, Some(seconds))
 }
 
-struct Request {
-    method: String,
-    path: String,
+pub(super) struct Request {
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) query: String,
     headers: Vec<(String, String)>,
-    body: String,
+    pub(super) body: String,
 }
 
 impl Request {
@@ -270,7 +329,8 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
     let mut line = String::new();
     reader.read_line(&mut line).ok()?;
     let mut words = line.split_whitespace();
-    let (method, path) = (words.next()?.to_owned(), words.next()?.split('?').next()?.to_owned());
+    let (method, whole) = (words.next()?.to_owned(), words.next()?.to_owned());
+    let (path, query) = whole.split_once('?').map_or((whole.clone(), String::new()), |(path, query)| (path.to_owned(), query.to_owned()));
     let mut headers = Vec::new();
     loop {
         let mut line = String::new();
@@ -281,11 +341,11 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
     let length = headers.iter().find(|(name, _)| name == "content-length").and_then(|(_, value)| value.parse().ok()).unwrap_or(0);
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some(Request { method, path, headers, body: String::from_utf8(body).ok()? })
+    Some(Request { method, path, query, headers, body: String::from_utf8(body).ok()? })
 }
 
 /// A form's fields, decoded.
-fn form(body: &str) -> BTreeMap<String, String> {
+pub(super) fn form(body: &str) -> BTreeMap<String, String> {
     body.split('&').filter_map(|pair| pair.split_once('=')).map(|(name, value)| (decoded(name), decoded(value))).collect()
 }
 
@@ -305,10 +365,10 @@ fn decoded(text: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-fn refusal(kind: &str, message: &str) -> Value {
+pub(super) fn refusal(kind: &str, message: &str) -> Value {
     json!({ "error": { "type": kind, "message": message } })
 }
 
-fn missing() -> Value {
+pub(super) fn missing() -> Value {
     refusal("invalid_request_error", "No such object")
 }

@@ -35,6 +35,8 @@ const codes: Record<TransferCode, () => string> = {
 	commission_back: m.money_code_commission_back,
 	commission_vat_back: m.money_code_commission_vat_back,
 	payout: m.money_code_payout,
+	payout_back: m.money_code_payout_back,
+	dispute: m.money_code_dispute,
 	correction: m.money_code_correction
 };
 export const codeWord = (code: TransferCode): string => codes[code]();
@@ -55,9 +57,16 @@ const reasons: Record<HeldReason, () => string> = {
 	below_minimum: m.deskmoney_reason_below_minimum,
 	missing_tax_data: m.deskmoney_reason_missing_tax_data,
 	suspended: m.deskmoney_reason_suspended,
-	refund_on_the_way: m.deskmoney_reason_refund_on_the_way
+	refund_on_the_way: m.deskmoney_reason_refund_on_the_way,
+	disputed: m.deskmoney_reason_disputed
 };
 export const reasonWord = (reason: HeldReason): string => reasons[reason]();
+
+/** Why a payout was left out, failed or came back. */
+export function noteWord(note: string): string {
+	if (note === 'changed_since_prepared') return m.money_changed();
+	return note === 'account_not_ready' ? m.money_account_not_ready() : note;
+}
 
 export const releaseRules: Record<ReleaseRule, () => string> = {
 	paid: m.money_rule_paid,

@@ -1,5 +1,7 @@
 //! Queries of payouts, and of what the ledger owes that no payout holds.
 
+pub mod parts;
+
 use diesel::prelude::*;
 
 use super::model::{DatedReleaseRule, Payout, PayoutBatch, PayoutBatchStatus, PayoutLine, PayoutStatus};

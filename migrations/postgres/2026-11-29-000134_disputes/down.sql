@@ -1,0 +1,3 @@
+DROP TABLE fraud_warnings;
+DROP TABLE dispute_orders;
+DROP TABLE disputes;

@@ -1,0 +1,2 @@
+DROP TABLE payout_reversals;
+DROP TABLE payout_parts;

@@ -1,0 +1,2 @@
+DROP TABLE differences;
+DROP TABLE reconciliations;
