@@ -17,6 +17,7 @@ mod cart_routes;
 mod cart_views;
 mod expire;
 mod letters;
+mod papers;
 mod pay;
 mod place;
 mod routes;
@@ -31,6 +32,7 @@ pub use audit::audit;
 pub use cart::{AddLine, add as add_to_cart, look as look_at_cart};
 pub use cart_views::CartView;
 pub use letters::{tell_coordinators, to_buyer};
+pub use papers::enclose;
 pub use pay::{Outcome, SandboxOutcome, StartPayment, play as play_payment, start as start_payment};
 pub use place::{HOLD_MINUTES, ORDERS_FROM, PlaceOrder, by_order, place, wanted};
 pub use settle::{Settled, settle};
@@ -45,7 +47,7 @@ use crate::web::{App, Workers};
 
 /// Mounts the routes of carts, ordering and paying.
 pub fn routes(config: &mut ServiceConfig) {
-    config.configure(cart_routes::routes).configure(routes::routes);
+    config.configure(cart_routes::routes).configure(routes::routes).configure(papers::routes);
 }
 
 /// Who does which job.

@@ -18,6 +18,7 @@ mod letters;
 mod model;
 mod outcome;
 mod routes;
+mod statement;
 mod store;
 pub mod threshold;
 pub mod views;

@@ -26,6 +26,7 @@ mod media;
 mod openapi;
 mod orders;
 mod pages;
+mod papers;
 mod payments;
 mod payouts;
 mod popups;
