@@ -147,6 +147,8 @@ const studio: Place[] = [
 	{ name: 'stock', path: () => '/studio/stock' },
 	{ name: 'money', path: () => '/studio/money', main: true },
 	{ name: 'statement', path: () => `/studio/money/payouts/${payout}`, main: true },
+	{ name: 'documents', path: () => '/studio/documents', main: true },
+	{ name: 'documents, none found', path: () => '/studio/documents?year=2021' },
 	{ name: 'pop-ups', path: () => '/studio/popups' },
 	{ name: 'delivery', path: () => '/studio/delivery' },
 	{ name: 'decisions', path: () => '/studio/decisions' },
@@ -179,6 +181,7 @@ const desk: Place[] = [
 	{ name: 'payout statement', path: () => `/desk/money/statements/${payout}` },
 	{ name: 'money, rows', path: () => '/desk/money?account=clearing' },
 	{ name: 'money rules', path: () => '/desk/money/rules' },
+	{ name: 'documents', path: () => '/desk/documents', main: true },
 	{ name: 'venues', path: () => '/desk/venues' },
 	{ name: 'jobs', path: () => '/desk/jobs', main: true },
 	{ name: 'letters', path: () => '/desk/jobs?view=letters', main: true }

@@ -18,6 +18,7 @@ mod dues;
 mod events;
 mod identity;
 mod inventory;
+mod invoicing;
 mod ledger;
 #[allow(dead_code)] // each builder is used by some test
 mod listings;
