@@ -12,7 +12,9 @@ use crate::kit::locale::Locale;
 use crate::kit::money::Money;
 use crate::kit::time::{Instant, LocalDate};
 use crate::orders::views::{OrderDelivery, OrderLineView, OrderStep, steps};
-use crate::orders::{self, Cancellation, CompanyBuyer, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, PostalAddress, SellerOfRecord, Tracking};
+use crate::orders::{
+    self, Cancellation, CompanyBuyer, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, PostalAddress, SellerOfRecord, Tracking,
+};
 use crate::payments::{self, Payment, PaymentMethod, PaymentStatus, Refund, RefundStatus};
 
 /// A purchase as its buyer reads it.

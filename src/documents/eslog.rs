@@ -187,7 +187,8 @@ fn tax(xml: &mut Xml, content: &Content, bp: i64) {
 fn sums(xml: &mut Xml, content: &Content) {
     let owed = content.payment_slip.as_ref().map_or(0, |slip| slip.amount_cents);
     let base = content.total() - content.vat();
-    let sums = [("79", base), ("389", base), ("176", content.vat()), ("388", content.total()), ("113", content.total() - owed), ("9", owed)];
+    let sums =
+        [("79", base), ("389", base), ("176", content.vat()), ("388", content.total()), ("113", content.total() - owed), ("9", owed)];
     for (code, cents) in sums {
         money(xml, &["G_SG50"], code, cents);
     }

@@ -26,17 +26,17 @@ use crate::kit::time::Zone;
 use crate::kit::{Error, Result};
 
 pub use audit::audit;
-pub use operator::{operator, tell_operator};
 pub use eslog::eslog;
+pub use model::{
+    Content, Document, DocumentKind, DocumentLine, Issuer, Paid, Party, PaymentSlip, Printed, RateSum, Reference, Statement, StatementRow,
+    StatementRowKind,
+};
+pub use operator::{operator, tell_operator};
 pub use pdf::pdf;
 pub use routes::{pdf_file, routes};
 pub use ubl::ubl;
 pub use views::DocumentView;
 pub use words::kind as name_of;
-pub use model::{
-    Content, Document, DocumentKind, DocumentLine, Issuer, Paid, Party, PaymentSlip, Printed, RateSum, Reference, Statement, StatementRow,
-    StatementRowKind,
-};
 
 /// The device of everything that is issued by the web shop.
 pub const WEB: &str = "web";

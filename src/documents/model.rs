@@ -379,13 +379,23 @@ mod tests {
     #[test]
     fn an_address_is_told_apart() {
         let place = |address: &str| {
-            let party =
-                Party { name: "K".into(), brand: None, address: address.into(), vat_id: None, tax_number: None, registration: None, email: None };
+            let party = Party {
+                name: "K".into(),
+                brand: None,
+                address: address.into(),
+                vat_id: None,
+                tax_number: None,
+                registration: None,
+                email: None,
+            };
             let place = party.place();
             [place.street, place.post_code, place.town, place.country].map(str::to_owned)
         };
         assert_eq!(place("Glavni trg 4, 4000 Kranj, SI"), ["Glavni trg 4", "4000", "Kranj", "SI"]);
-        assert_eq!(place("Ringstraße 1, Hof, 9020 Klagenfurt am Wörthersee, AT"), ["Ringstraße 1, Hof", "9020", "Klagenfurt am Wörthersee", "AT"]);
+        assert_eq!(
+            place("Ringstraße 1, Hof, 9020 Klagenfurt am Wörthersee, AT"),
+            ["Ringstraße 1, Hof", "9020", "Klagenfurt am Wörthersee", "AT"]
+        );
         assert_eq!(place("Lontrg"), ["Lontrg", "", "", "SI"]);
     }
 

@@ -66,7 +66,8 @@ impl DocumentQuery {
     }
 
     fn name(&self) -> String {
-        let parts = [Some("modrotisk-documents".to_owned()), self.kind.map(|kind| kind.to_string()), self.year.map(|year| year.to_string())];
+        let parts =
+            [Some("modrotisk-documents".to_owned()), self.kind.map(|kind| kind.to_string()), self.year.map(|year| year.to_string())];
         format!("{}.csv", parts.into_iter().flatten().collect::<Vec<_>>().join("-"))
     }
 }
@@ -136,8 +137,7 @@ fn with_sellers(tx: &mut Tx, documents: &[Document]) -> Result<Vec<DocumentView>
     let mut ids: Vec<OrganisationId> = documents.iter().map(|document| document.organisation_id.clone()).collect();
     ids.sort();
     ids.dedup();
-    let names: BTreeMap<OrganisationId, String> =
-        OrganisationCard::all(tx, &ids)?.into_iter().map(|card| (card.id, card.name)).collect();
+    let names: BTreeMap<OrganisationId, String> = OrganisationCard::all(tx, &ids)?.into_iter().map(|card| (card.id, card.name)).collect();
     let named = |document| {
         let view = DocumentView::of(document);
         DocumentView { organisation: names.get(&view.organisation_id).cloned(), ..view }

@@ -23,7 +23,9 @@ pub fn row(kind: StatementRowKind, l: Locale) -> &'static str {
         StatementRowKind::CommissionVat => l.pick("DDV od provizije", "VAT on commission", "MwSt. auf die Provision"),
         StatementRowKind::Refund => l.pick("Vračilo kupcu", "Refund to the buyer", "Erstattung an den Käufer"),
         StatementRowKind::CommissionBack => l.pick("Vrnjena provizija", "Commission returned", "Provision zurück"),
-        StatementRowKind::CommissionVatBack => l.pick("Vrnjen DDV od provizije", "VAT on commission returned", "MwSt. auf die Provision zurück"),
+        StatementRowKind::CommissionVatBack => {
+            l.pick("Vrnjen DDV od provizije", "VAT on commission returned", "MwSt. auf die Provision zurück")
+        }
         StatementRowKind::ProcessorFee => l.pick("Strošek plačila", "Payment fee", "Zahlungsgebühr"),
         StatementRowKind::Payout => l.pick("Izplačilo", "Payout", "Auszahlung"),
         StatementRowKind::Correction => l.pick("Popravek", "Correction", "Korrektur"),
@@ -50,7 +52,11 @@ pub fn rate(bp: i64, l: Locale) -> String {
 pub fn paid(method: &str, l: Locale) -> &str {
     match method {
         "stripe" => l.pick("s plačilno kartico", "by card", "mit Karte"),
-        "sandbox" => l.pick("v preizkusnem plačilu (ničesar ni bilo zaračunano)", "in a trial (nothing was charged)", "in der Probe (nichts wurde belastet)"),
+        "sandbox" => l.pick(
+            "v preizkusnem plačilu (ničesar ni bilo zaračunano)",
+            "in a trial (nothing was charged)",
+            "in der Probe (nichts wurde belastet)",
+        ),
         "bank_transfer" => l.pick("z nakazilom", "by bank transfer", "per Überweisung"),
         "withheld" => l.pick("odtegnjeno od prodaje", "withheld from sales", "von den Verkäufen einbehalten"),
         other => other,

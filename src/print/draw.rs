@@ -2,8 +2,8 @@
 
 use std::num::NonZeroU16;
 
-use krilla::configure::{Accessibility, Archival, ConfigurationBuilder};
 use krilla::color::rgb;
+use krilla::configure::{Accessibility, Archival, ConfigurationBuilder};
 
 use krilla::destination::XyzDestination;
 use krilla::geom::{PathBuilder, Point, Rect};
@@ -13,9 +13,7 @@ use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule};
 use krilla::surface::Surface;
-use krilla::tagging::{
-    Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, TableHeaderScope, Tag, TagGroup, TagTree,
-};
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, TableHeaderScope, Tag, TagGroup, TagTree};
 use krilla::text::{Font, TextDirection};
 use krilla::{Data, Document, SerializeSettings};
 
@@ -130,9 +128,8 @@ fn foot(surface: &mut Surface<'_>, drawn: &Fonts, sheets: &Sheets, about: &About
 
 /// The structure, with what was drawn for each leaf.
 fn tree(about: &About, parts: Vec<Part>, mut leaves: Vec<Vec<Identifier>>) -> TagTree {
-    let mut taken = |leaf: usize| -> Vec<Node> {
-        leaves.get_mut(leaf).map(std::mem::take).unwrap_or_default().into_iter().map(Node::Leaf).collect()
-    };
+    let mut taken =
+        |leaf: usize| -> Vec<Node> { leaves.get_mut(leaf).map(std::mem::take).unwrap_or_default().into_iter().map(Node::Leaf).collect() };
     let mut tree = TagTree::new().with_lang(Some(about.language.to_owned()));
     for part in parts {
         tree.push(match part {

@@ -221,9 +221,11 @@ impl Sheets {
     }
 
     fn height(&self, table: &Table, cells: &[String], bold: bool) -> f32 {
-        let lines = table.columns.iter().zip(cells).map(|(column, cell)| {
-            self.fonts.lines(cell, TEXT * column.share as f32 / 100.0 - GUTTER, SIZE, bold).len()
-        });
+        let lines = table
+            .columns
+            .iter()
+            .zip(cells)
+            .map(|(column, cell)| self.fonts.lines(cell, TEXT * column.share as f32 / 100.0 - GUTTER, SIZE, bold).len());
         lines.max().unwrap_or(1) as f32 * LEADING
     }
 

@@ -262,7 +262,9 @@ impl Config {
         };
         let tax_number = tax::compact(&tax_number);
         if !tax::is_tax_number(&tax_number) {
-            return Err(format!("MODROTISK_OPERATOR_TAX_NUMBER is no tax number: {tax_number}. It has eight digits, the last of which is the check."));
+            return Err(format!(
+                "MODROTISK_OPERATOR_TAX_NUMBER is no tax number: {tax_number}. It has eight digits, the last of which is the check."
+            ));
         }
         let vat_id = given(&self.operator_vat_id).unwrap_or_else(|| format!("SI{tax_number}")).replace(' ', "");
         if !tax::is_vat_id(&vat_id) {
@@ -372,7 +374,10 @@ mod tests {
         let operator = config(&whole).settings().expect("starts").operator.expect("is told");
         assert_eq!((operator.tax_number.as_str(), operator.vat_id.as_deref()), ("50223054", Some("SI50223054")));
         assert!(config(&production[..4]).settings().expect("starts").operator.is_none());
-        assert!(config(&["--demo", "--secret", SECRET]).settings().expect("starts").operator.is_some(), "a demonstration has an invented one");
+        assert!(
+            config(&["--demo", "--secret", SECRET]).settings().expect("starts").operator.is_some(),
+            "a demonstration has an invented one"
+        );
     }
 
     #[test]

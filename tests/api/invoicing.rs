@@ -166,7 +166,8 @@ async fn every_seller_gets_one_invoice_of_the_commission_a_month() {
         assert_eq!(printed.content.issuer.vat_id.as_deref(), Some("SI90000102"));
         assert_eq!(printed.content.supplied_on.as_ref().map(|day| day.as_str()), Some("2026-11-30"));
         let letters = app.mails_to(&maker.email).await;
-        let told = letters.iter().filter(|letter| letter.body_text.contains("/studio/documents") && letter.subject.contains(&document.number));
+        let told =
+            letters.iter().filter(|letter| letter.body_text.contains("/studio/documents") && letter.subject.contains(&document.number));
         assert_eq!(told.count(), 1);
     }
     app.finish().await;

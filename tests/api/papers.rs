@@ -88,8 +88,7 @@ async fn a_pdf_is_tagged_in_its_language() {
     let catalogue = file.catalog().unwrap();
     assert_eq!(catalogue.get(b"Lang").unwrap().as_str().unwrap(), b"sl");
     assert!(catalogue.get(b"StructTreeRoot").is_ok());
-    let roles: Vec<&[u8]> =
-        file.objects.values().filter_map(|object| object.as_dict().ok()?.get(b"S").ok()?.as_name().ok()).collect();
+    let roles: Vec<&[u8]> = file.objects.values().filter_map(|object| object.as_dict().ok()?.get(b"S").ok()?.as_name().ok()).collect();
     for role in ["H1", "Table", "TH", "TD", "THead", "P"] {
         assert!(roles.contains(&role.as_bytes()), "{role}");
     }
@@ -142,7 +141,8 @@ async fn a_studio_finds_its_documents_by_kind_and_year_and_no_other() {
     let path = format!("/orders/{}/cancellation", order_of(&group, &mara)["id"].as_str().unwrap());
     post_once(&mara, &path, json!({ "reason": "Kotel se je razbil." })).await.ok();
     let list = format!("/organisations/{}/documents", mara.organisation);
-    let numbers = |list: Value| list["items"].as_array().unwrap().iter().map(|one| one["number"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let numbers =
+        |list: Value| list["items"].as_array().unwrap().iter().map(|one| one["number"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
     assert_eq!(numbers(mara.get(&list).await.ok()), ["D-2026-WEB-00001", "R-2026-WEB-00001"]);
     assert_eq!(numbers(mara.get(&format!("{list}?kind=invoice&year=2026")).await.ok()), ["R-2026-WEB-00001"]);
     assert!(numbers(mara.get(&format!("{list}?year=2025")).await.ok()).is_empty());
@@ -153,7 +153,11 @@ async fn a_studio_finds_its_documents_by_kind_and_year_and_no_other() {
     assert_eq!(table.header("content-type"), "text/csv; charset=utf-8");
     let total = order_of(&group, &mara)["total"]["amount"].as_i64().unwrap();
     let taken_back = format!("-{}.{:02},EUR", total / 100, total % 100);
-    assert!(table.text().lines().any(|line| line.starts_with("D-2026-WEB-00001,credit_note,") && line.ends_with(&taken_back)), "{}", table.text());
+    assert!(
+        table.text().lines().any(|line| line.starts_with("D-2026-WEB-00001,credit_note,") && line.ends_with(&taken_back)),
+        "{}",
+        table.text()
+    );
     let desk = app.coordinator().await;
     let all = desk.get("/desk/documents?number=d-2026").await.ok();
     assert_eq!((numbers(all.clone()), all["items"][0]["organisation"].is_string()), (vec!["D-2026-WEB-00001".to_owned()], true));
@@ -198,7 +202,15 @@ async fn what_is_owed_has_a_payment_slip_with_the_same_in_words() {
     let (mara, group) = sold(&app).await;
     let document = owed(&printed(&app, order_of(&group, &mara)).await[0]);
     let text = words(&documents::pdf(&document).unwrap());
-    for said in ["Za plačilo", "SI56 0510 0801 0486 080", "SI1212345678909", "8. 12. 2026", "Gostilna pri Čebelici d. o. o.", "SI50223054", "Brez DDV"] {
+    for said in [
+        "Za plačilo",
+        "SI56 0510 0801 0486 080",
+        "SI1212345678909",
+        "8. 12. 2026",
+        "Gostilna pri Čebelici d. o. o.",
+        "SI50223054",
+        "Brez DDV",
+    ] {
         assert_eq!(text.contains(said), said != "Brez DDV" || document.content.clause.is_none(), "{said} in {text}");
     }
     app.finish().await;
@@ -280,7 +292,10 @@ fn en_16931(xml: &str, back: bool) {
         );
         assert!((base * hundredths - tax * 10_000).abs() <= 10_000, "BR-CO-17: {base} at {percent} is not {tax}");
         match category {
-            "S" => assert!(hundredths > 0 && schemes.contains(&"VAT") && at(rate, "TaxCategory/TaxExemptionReason").is_empty(), "BR-S-02, -05, -10"),
+            "S" => assert!(
+                hundredths > 0 && schemes.contains(&"VAT") && at(rate, "TaxCategory/TaxExemptionReason").is_empty(),
+                "BR-S-02, -05, -10"
+            ),
             "E" => {
                 assert!((hundredths, tax) == (0, 0) && !schemes.is_empty(), "BR-E-02, -05, -09");
                 assert!(one(rate, "TaxCategory/TaxExemptionReason").contains("94. člena ZDDV-1"), "BR-E-10");

@@ -88,7 +88,9 @@ async fn mind_demo_accounts(app: &App) -> Result<(), Trouble> {
 async fn mind_operator(app: &App) -> Result<(), Trouble> {
     match app.settings().operator.clone() {
         Some(operator) => app.write(move |tx| documents::tell_operator(tx, &operator)).await?,
-        None => tracing::warn!("nobody is named as the operator, so no commission is invoiced; set MODROTISK_OPERATOR_NAME and its companions"),
+        None => {
+            tracing::warn!("nobody is named as the operator, so no commission is invoiced; set MODROTISK_OPERATOR_NAME and its companions")
+        }
     }
     Ok(())
 }
