@@ -5,7 +5,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::shop::Shop;
 use crate::db::Tx;
-use crate::documents::{self, Document, DocumentKind};
+use crate::documents::{self, Document, DocumentKind, File};
 use crate::kit::id::{DocumentId, OrderId};
 use crate::kit::{Error, Result};
 use crate::mail::Letter;
@@ -23,16 +23,15 @@ pub fn routes(config: &mut ServiceConfig) {
 #[get("/order-groups/by-link/{token}/documents/{document_id}/pdf")]
 async fn download_document_by_link(app: App, path: Path<(String, DocumentId)>) -> Result<HttpResponse> {
     let (shop, (token, id)) = (Shop::of(&app), path.into_inner());
-    let document = app
-        .read(move |tx| {
-            let group = orders::group(tx, &Shop::group_of_token(&token)?)?;
-            if !shop.opens(&token, &group) {
-                return Err(Error::not_found());
-            }
-            of_group(tx, &group, &id)
-        })
-        .await?;
-    documents::pdf_file(&document)
+    app.read(move |tx| {
+        let group = orders::group(tx, &Shop::group_of_token(&token)?)?;
+        if !shop.opens(&token, &group) {
+            return Err(Error::not_found());
+        }
+        File::pdf(&of_group(tx, &group, &id)?)
+    })
+    .await
+    .map(File::answer)
 }
 
 /// A document of a purchase; one of another purchase is not found.

@@ -33,7 +33,7 @@ pub use model::{
 };
 pub use operator::{operator, tell_operator};
 pub use pdf::pdf;
-pub use routes::{pdf_file, routes};
+pub use routes::{File, routes};
 pub use ubl::ubl;
 pub use views::DocumentView;
 pub use words::kind as name_of;

@@ -101,7 +101,7 @@ async fn export_documents(app: App, who: SignedIn, id: Path<OrganisationId>, que
             Ok(rows.iter().map(DocumentView::of).collect::<Vec<_>>())
         })
         .await?;
-    Ok(file(&name, "text/csv; charset=utf-8", views::table(&rows).done().into_bytes()))
+    Ok(File::table(name, &rows).answer())
 }
 
 /// All documents, newest first, with their sellers.
@@ -130,7 +130,7 @@ async fn export_all_documents(app: App, who: SignedIn, query: Query<DocumentQuer
             with_sellers(tx, &rows)
         })
         .await?;
-    Ok(file(&name, "text/csv; charset=utf-8", views::table(&rows).done().into_bytes()))
+    Ok(File::table(name, &rows).answer())
 }
 
 fn with_sellers(tx: &mut Tx, documents: &[Document]) -> Result<Vec<DocumentView>> {
@@ -161,8 +161,7 @@ fn seen(tx: &mut Tx, who: &SignedIn, id: &DocumentId) -> Result<Document> {
     responses((status = 200, content_type = "application/pdf", body = Vec<u8>), Problems))]
 #[get("/documents/{id}/pdf")]
 async fn download_document(app: App, who: SignedIn, id: Path<DocumentId>) -> Result<HttpResponse> {
-    let document = app.read(move |tx| seen(tx, &who, &id)).await?;
-    pdf_file(&document)
+    app.read(move |tx| File::pdf(&seen(tx, &who, &id)?)).await.map(File::answer)
 }
 
 crate::text_enum! {
@@ -189,28 +188,47 @@ pub struct DataQuery {
     responses((status = 200, content_type = "application/xml", body = String), Problems))]
 #[get("/documents/{id}/xml")]
 async fn download_document_data(app: App, who: SignedIn, id: Path<DocumentId>, query: Query<DataQuery>) -> Result<HttpResponse> {
-    let document = app.read(move |tx| seen(tx, &who, &id)).await?;
-    if document.kind == DocumentKind::Statement {
-        return Err(Error::not_found());
+    let form = query.form.unwrap_or(DataForm::Ubl);
+    app.read(move |tx| File::data(&seen(tx, &who, &id)?, form)).await.map(File::answer)
+}
+
+/// A file to keep.
+#[derive(Clone, Debug)]
+pub struct File {
+    name: String,
+    content_type: &'static str,
+    bytes: Vec<u8>,
+}
+
+impl File {
+    /// The PDF of a document that somebody may see, named after its number.
+    pub fn pdf(document: &Document) -> Result<File> {
+        let bytes = pdf(&printed(document)?)?;
+        Ok(File { name: format!("{}.pdf", document.number), content_type: "application/pdf", bytes })
     }
-    let printed = printed(&document)?;
-    let (name, xml) = match query.form.unwrap_or(DataForm::Ubl) {
-        DataForm::Ubl => (format!("{}.xml", document.number), ubl(&printed)),
-        DataForm::Eslog => (format!("{}-eslog.xml", document.number), eslog(&printed)),
-    };
-    Ok(file(&name, "application/xml", xml.into_bytes()))
-}
 
-/// The PDF of a document that somebody may see, named after its number.
-pub fn pdf_file(document: &Document) -> Result<HttpResponse> {
-    Ok(file(&format!("{}.pdf", document.number), "application/pdf", pdf(&printed(document)?)?))
-}
+    fn data(document: &Document, form: DataForm) -> Result<File> {
+        if document.kind == DocumentKind::Statement {
+            return Err(Error::not_found());
+        }
+        let printed = printed(document)?;
+        let (name, xml) = match form {
+            DataForm::Ubl => (format!("{}.xml", document.number), ubl(&printed)),
+            DataForm::Eslog => (format!("{}-eslog.xml", document.number), eslog(&printed)),
+        };
+        Ok(File { name, content_type: "application/xml", bytes: xml.into_bytes() })
+    }
 
-/// A file to keep. Whoever passes it on must not: it is for one reader.
-fn file(name: &str, content_type: &str, bytes: Vec<u8>) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type(content_type)
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(bytes)
+    fn table(name: String, rows: &[DocumentView]) -> File {
+        File { name, content_type: "text/csv; charset=utf-8", bytes: views::table(rows).done().into_bytes() }
+    }
+
+    /// As an answer. Nobody on the way may keep it: it is for one reader.
+    pub fn answer(self) -> HttpResponse {
+        HttpResponse::Ok()
+            .content_type(self.content_type)
+            .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", self.name)))
+            .insert_header((header::CACHE_CONTROL, "private, no-store"))
+            .body(self.bytes)
+    }
 }

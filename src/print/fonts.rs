@@ -40,7 +40,10 @@ impl Fonts {
 
     /// The text in letters that the fonts have; spaces of every kind become plain ones.
     pub fn fitting<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let has = |letter: char| self.regular.as_ref().is_some_and(|face| face.glyph_index(letter).is_some());
+        // What has no meaning of its own cannot be read aloud, even where a font has a picture of it.
+        let speaks =
+            |letter: char| !matches!(letter, '\u{e000}'..='\u{f8ff}' | '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}');
+        let has = |letter: char| speaks(letter) && self.regular.as_ref().is_some_and(|face| face.glyph_index(letter).is_some());
         let plain = |letter: char| letter == ' ' || (!letter.is_whitespace() && !letter.is_control() && has(letter));
         if text.chars().all(plain) {
             return Cow::Borrowed(text);

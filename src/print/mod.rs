@@ -127,3 +127,42 @@ impl Paper {
         draw::file(&self.about, self.sheets)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn printed(words: &str) -> Result<Vec<u8>> {
+        let (language, day) = ("sl", "2026-11-29".parse().expect("a day"));
+        let (title, author, foot) = (format!("Račun {words}"), words.to_owned(), words.to_owned());
+        let mut paper = Paper::new(About { title, language, author, day, foot, sheet: "stran" });
+        let notice = Notice { label: words.to_owned(), lines: vec![words.to_owned(), words.to_owned()] };
+        paper.beside(&notice, Some(&notice));
+        paper.facts(&[("Opis", words.to_owned())]);
+        paper.paragraph(words);
+        let row = vec![words.to_owned(), "1,00 €".to_owned()];
+        let columns = vec![super::words("Opis", 60), numbers("Znesek", 40)];
+        paper.table(&Table { columns, rows: vec![row.clone(); 40], sums: vec![row] });
+        paper.done()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(12))]
+        #[test]
+        fn any_words_can_be_printed_and_always_alike(words in any::<String>(), others in "\\PC{0,200}") {
+            for words in [&words, &others] {
+                let file = printed(words);
+                prop_assert!(file.is_ok(), "{:?}", file.err());
+                prop_assert_eq!(file.ok(), printed(words).ok());
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_table_goes_on_with_its_head_on_the_next_sheet() {
+        let file = lopdf::Document::load_mem(&printed("Predpasnik").unwrap()).unwrap();
+        assert!(file.get_pages().len() >= 2);
+    }
+}
