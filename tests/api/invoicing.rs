@@ -3,7 +3,7 @@
 use modrotisk::documents::{self, Document, DocumentKind, Printed, StatementRowKind};
 use modrotisk::invoicing;
 use modrotisk::kit::id::OrderId;
-use modrotisk::kit::time::days;
+use modrotisk::kit::time::{days, hours};
 use modrotisk::web::Operator;
 use serde_json::{Value, json};
 
@@ -202,7 +202,7 @@ async fn nobody_is_invoiced_by_nobody() {
     // Once the operator is named, the months before are made good.
     app.write(|tx| documents::tell_operator(tx, &operator())).await;
     app.wind().await;
-    app.run_jobs().await;
+    app.advance(hours(7)).await;
     assert_eq!(of_kind(&app, DocumentKind::CommissionInvoice).await.len(), 1);
     app.finish().await;
 }
