@@ -15,6 +15,7 @@ pub mod events; // the log of what happened
 pub mod idempotency; // one answer for one key
 pub mod jobs; // work to do after a commit, at least once
 pub mod mail; // letters, the outbox, delivery
+pub mod print; // paper: headings, tables and codes as a PDF that can be read aloud
 pub mod stripe; // the payment processor at the wire
 pub mod web; // App: read, write, once; extractors; problems
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// listed before it on its own floor.
 const FLOORS: &[Floor] = &[
     Floor { in_order: false, modules: &["kit"] },
-    Floor { in_order: true, modules: &["db", "events", "jobs", "idempotency", "blobs", "mail", "stripe", "web"] },
+    Floor { in_order: true, modules: &["db", "events", "jobs", "idempotency", "blobs", "mail", "print", "stripe", "web"] },
     Floor { in_order: true, modules: &["identity", "media"] },
     Floor {
         in_order: false,

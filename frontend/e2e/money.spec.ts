@@ -43,6 +43,16 @@ test('a sale is paid out, and its statement adds up', async ({ browser }) => {
 	await expect(creator.page).toHaveURL(/\/studio\/money\/payouts\/pyo_/);
 	const whole = creator.page.getByRole('row', { name: new RegExp(creator.t('money_sum')) });
 	await expect(whole).toContainText('€');
+
+	const statement = creator.page.waitForEvent('download');
+	await creator.page.getByRole('button', { name: creator.t('money_pdf') }).click();
+	expect((await statement).suggestedFilename()).toMatch(/\.pdf$/);
+	await creator.page.goto('/studio/documents');
+	const invoice = creator.page.getByRole('row', { name: /R-\d{4}-WEB-/ }).first();
+	await expect(invoice).toBeVisible();
+	const data = creator.page.waitForEvent('download');
+	await invoice.getByRole('button', { name: /UBL/ }).click();
+	expect((await data).suggestedFilename()).toMatch(/^R-.*\.xml$/);
 	await desk.page.context().close();
 	await creator.page.context().close();
 });

@@ -148,6 +148,8 @@ const studio: Place[] = [
 	{ name: 'money', path: () => '/studio/money', main: true },
 	{ name: 'statement', path: () => `/studio/money/payouts/${payout}`, main: true },
 	{ name: 'payouts by Stripe', path: () => '/studio/money/stripe' },
+	{ name: 'documents', path: () => '/studio/documents', main: true },
+	{ name: 'documents, none found', path: () => '/studio/documents?year=2021' },
 	{ name: 'pop-ups', path: () => '/studio/popups' },
 	{ name: 'delivery', path: () => '/studio/delivery' },
 	{ name: 'decisions', path: () => '/studio/decisions' },
@@ -182,6 +184,7 @@ const desk: Place[] = [
 	{ name: 'money rules', path: () => '/desk/money/rules' },
 	{ name: 'disputes', path: () => '/desk/money/disputes' },
 	{ name: 'books against Stripe', path: () => '/desk/money/reconciliation' },
+	{ name: 'documents', path: () => '/desk/documents', main: true },
 	{ name: 'venues', path: () => '/desk/venues' },
 	{ name: 'jobs', path: () => '/desk/jobs', main: true },
 	{ name: 'letters', path: () => '/desk/jobs?view=letters', main: true }

@@ -1,8 +1,10 @@
 //! What buyers, makers and coordinators are written about a payment, each in their own language.
 
+use super::papers::enclose;
 use super::place::by_order;
 use super::shop::Shop;
 use crate::db::Tx;
+use crate::documents::DocumentKind;
 use crate::identity;
 use crate::kit::Result;
 use crate::kit::handover::DeliveryMethod;
@@ -21,6 +23,7 @@ pub fn confirm(tx: &mut Tx, shop: &Shop, group: &OrderGroup, all: &[Order]) -> R
     let mut letter = confirmed(shop, group, all.len());
     for order in all {
         letter = part(letter, group.locale, order, own(order));
+        letter = enclose(tx, letter, shop, group, &order.id, DocumentKind::Invoice, None)?;
     }
     mail::queue(tx, to_buyer(group, "order-confirmed"), foot(letter, group))?;
     for order in all {

@@ -18,6 +18,7 @@ mod cart_views;
 mod charge;
 mod expire;
 mod letters;
+mod papers;
 mod pay;
 mod place;
 mod routes;
@@ -33,6 +34,7 @@ pub use cart::{AddLine, add as add_to_cart, look as look_at_cart};
 pub use cart_views::CartView;
 pub use charge::look_up as look_up_charge;
 pub use letters::{tell_coordinators, to_buyer};
+pub use papers::enclose;
 pub use pay::{Outcome, SandboxOutcome, StartPayment, play as play_payment, start as start_payment};
 pub use place::{HOLD_MINUTES, ORDERS_FROM, PlaceOrder, by_order, place, wanted};
 pub use settle::{Settled, settle};
@@ -48,7 +50,7 @@ use crate::web::{App, Workers};
 
 /// Mounts the routes of carts, ordering and paying.
 pub fn routes(config: &mut ServiceConfig) {
-    config.configure(cart_routes::routes).configure(routes::routes);
+    config.configure(cart_routes::routes).configure(routes::routes).configure(papers::routes);
 }
 
 /// Who does which job.

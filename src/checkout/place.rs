@@ -24,9 +24,9 @@ use crate::kit::locale::Locale;
 use crate::kit::money::Money;
 use crate::kit::text::fold;
 use crate::kit::time::minutes;
-use crate::kit::{Code, FieldError, Result};
+use crate::kit::{Code, FieldError, Result, tax};
 use crate::media::PictureView;
-use crate::orders::{self, AgreedDelivery, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, PostalAddress};
+use crate::orders::{self, AgreedDelivery, CompanyBuyer, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, PostalAddress};
 
 /// How long the pieces of an unpaid order are kept.
 pub const HOLD_MINUTES: u64 = 15;
@@ -50,6 +50,9 @@ pub struct PlaceOrder {
     pub phone: Option<String>,
     /// Where parcels go; needed when one is sent.
     pub address: Option<PostalAddress>,
+    /// The company that buys, if one does: its invoices name it.
+    #[serde(default)]
+    pub company: Option<CompanyBuyer>,
     /// How each creator's part is handed over.
     #[schema(max_items = 50)]
     pub deliveries: Vec<ChosenDelivery>,
@@ -142,11 +145,40 @@ fn check(new: &PlaceOrder) -> Result<()> {
         check.that(fits, "/address/postcode", "postcode_invalid", "A Slovenian postcode has four digits, such as 4000.");
         check.that(check_country(&address.country).is_ok(), "/address/country", "country_invalid", "Name the country by its two letters.");
     }
+    if let Some(company) = &new.company {
+        check_company(&mut check, company);
+    }
     check.done()?;
     if new.terms_accepted {
         return Ok(());
     }
     Err(Code::TermsNotAccepted.at("/terms_accepted", "not_accepted", "Accept the terms to order."))
+}
+
+fn check_company(check: &mut Check, company: &CompanyBuyer) {
+    check.text("/company/name", &company.name, 1..=120);
+    check.text("/company/street", &company.street, 1..=120);
+    check.text("/company/postcode", &company.postcode, 1..=12);
+    check.text("/company/city", &company.city, 1..=80);
+    check.that(check_country(&company.country).is_ok(), "/company/country", "country_invalid", "Name the country by its two letters.");
+    let id = company.vat_id.as_deref().map(str::trim).filter(|id| !id.is_empty());
+    let right = id.is_none_or(|id| id.len() <= 20 && tax::is_vat_id(id));
+    let detail = "Check the VAT id: the two letters of the country, then its digits, such as SI50223054.";
+    check.that(right, "/company/vat_id", "vat_id_invalid", detail);
+}
+
+/// The company as it is kept: trimmed, its VAT id in capitals without spaces.
+fn kept_company(company: &CompanyBuyer) -> CompanyBuyer {
+    let trimmed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let id = |id: &String| id.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
+    CompanyBuyer {
+        name: trimmed(&company.name),
+        street: trimmed(&company.street),
+        postcode: trimmed(&company.postcode),
+        city: trimmed(&company.city),
+        country: company.country.clone(),
+        vat_id: company.vat_id.as_ref().map(id).filter(|id| !id.is_empty()),
+    }
 }
 
 fn refuse_what_cannot_be_had(basket: &Basket) -> Result<()> {
@@ -239,6 +271,7 @@ fn draw_up(tx: &mut Tx, cart: &Cart, basket: &Basket, ways: &Ways, new: &PlaceOr
         phone: filled(&new.phone),
         // An address is kept only where something is sent to it.
         address: new.address.clone().filter(|_| sends).map(Json),
+        company: new.company.as_ref().map(|company| Json(kept_company(company))),
         locale: buyer.locale,
         gift_note: filled(&new.gift_note),
         hide_prices: new.hide_prices,

@@ -4,7 +4,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use crate::kit::id::{Id, OrderGroupId, OrderId, PaymentId};
+use crate::kit::id::{DocumentId, Id, OrderGroupId, OrderId, PaymentId};
 use crate::kit::locale::Locale;
 use crate::kit::text::base64url;
 use crate::kit::{Error, Result};
@@ -87,6 +87,11 @@ impl Shop {
             Locale::De => "/de/bestellung",
         };
         format!("{}{path}/{}", self.base_url, self.order_token(group))
+    }
+
+    /// The file of a document, for whoever holds the order's page.
+    pub fn document_link(&self, group: &OrderGroup, document: &DocumentId) -> String {
+        format!("{}/api/v1/order-groups/by-link/{}/documents/{document}/pdf", self.base_url, self.order_token(group))
     }
 
     /// The page where a payment is played: a path on this site.

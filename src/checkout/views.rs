@@ -5,13 +5,16 @@ use serde::{Deserialize, Serialize};
 use super::place::by_order;
 use super::shop::Shop;
 use crate::db::Tx;
+use crate::documents::{self, Document, DocumentView};
 use crate::kit::Result;
 use crate::kit::id::{OrderGroupId, OrderId, OrderLineId, PaymentId};
 use crate::kit::locale::Locale;
 use crate::kit::money::Money;
 use crate::kit::time::{Instant, LocalDate};
 use crate::orders::views::{OrderDelivery, OrderLineView, OrderStep, steps};
-use crate::orders::{self, Cancellation, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, PostalAddress, SellerOfRecord, Tracking};
+use crate::orders::{
+    self, Cancellation, CompanyBuyer, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, PostalAddress, SellerOfRecord, Tracking,
+};
 use crate::payments::{self, Payment, PaymentMethod, PaymentStatus, Refund, RefundStatus};
 
 /// A purchase as its buyer reads it.
@@ -33,6 +36,8 @@ pub struct OrderGroupView {
     pub phone: Option<String>,
     /// Where parcels go.
     pub address: Option<PostalAddress>,
+    /// The company that buys, if one does.
+    pub company: Option<CompanyBuyer>,
     /// The language of its letters.
     pub locale: Locale,
     /// Words to put in.
@@ -100,6 +105,8 @@ pub struct BuyerOrderView {
     pub withdrawal: WithdrawalView,
     /// Who called it off.
     pub cancellation: Option<Cancellation>,
+    /// The invoice, and what was credited of it.
+    pub documents: Vec<DocumentView>,
 }
 
 /// How long one may withdraw, and from what not.
@@ -177,9 +184,10 @@ pub fn group_view(tx: &mut Tx, shop: &Shop, group: OrderGroup, locale: Locale, w
             .iter()
             .map(|order| {
                 let lines = lines.remove(&order.id).unwrap_or_default();
-                buyer_view(tx.now, order, &lines, &refunds, locale)
+                let papers = documents::of_order(tx, &order.id)?;
+                Ok(buyer_view(tx.now, order, &lines, &refunds, &papers, locale))
             })
-            .collect(),
+            .collect::<Result<_>>()?,
         id: group.id,
         number: group.number,
         status: group.status,
@@ -187,6 +195,7 @@ pub fn group_view(tx: &mut Tx, shop: &Shop, group: OrderGroup, locale: Locale, w
         name: group.name,
         phone: group.phone,
         address: group.address.map(|address| address.0),
+        company: group.company.map(|company| company.0),
         locale: group.locale,
         gift_note: group.gift_note,
         hide_prices: group.hide_prices,
@@ -201,7 +210,7 @@ fn latest(payments: &[Payment]) -> Option<&Payment> {
     payments.iter().find(|payment| payment.status == PaymentStatus::Captured).or(payments.last())
 }
 
-fn buyer_view(now: Instant, order: &Order, lines: &[OrderLine], refunds: &[Refund], locale: Locale) -> BuyerOrderView {
+fn buyer_view(now: Instant, order: &Order, lines: &[OrderLine], refunds: &[Refund], papers: &[Document], locale: Locale) -> BuyerOrderView {
     BuyerOrderView {
         id: order.id.clone(),
         number: order.number.clone(),
@@ -223,6 +232,7 @@ fn buyer_view(now: Instant, order: &Order, lines: &[OrderLine], refunds: &[Refun
             exempt_lines: lines.iter().filter(|line| line.withdrawal_exempt.is_some()).map(|line| line.id.clone()).collect(),
         },
         cancellation: order.cancellation.as_ref().map(|cancellation| cancellation.0.clone()),
+        documents: papers.iter().map(DocumentView::of).collect(),
     }
 }
 

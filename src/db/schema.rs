@@ -443,6 +443,7 @@ diesel::table! {
         name -> Text,
         phone -> Nullable<Text>,
         address -> Nullable<Text>,
+        company -> Nullable<Text>,
         locale -> Text,
         gift_note -> Nullable<Text>,
         hide_prices -> Bool,
@@ -695,6 +696,14 @@ diesel::table! {
         content -> Text,
         content_sha256 -> Text,
         issued_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    operators (id) {
+        id -> Text,
+        content -> Text,
+        told_at -> BigInt,
     }
 }
 
@@ -1198,6 +1207,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_entries,
     document_series,
     documents,
+    operators,
     // payouts
     release_rules,
     payout_batches,

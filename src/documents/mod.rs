@@ -7,21 +7,36 @@
 //! refunds; they name the fact that they are issued for by its id, and one fact has one document of a kind.
 
 mod audit;
+mod eslog;
 mod model;
+mod net;
+mod operator;
+mod pdf;
+mod routes;
 mod store;
+mod ubl;
+mod views;
+mod words;
+mod xml;
 
 use crate::db::Tx;
 use crate::kit::id::{DocumentId, OrderId, OrganisationId};
-use crate::kit::page::{Page, PageQuery};
 use crate::kit::text::sha256_hex;
 use crate::kit::time::Zone;
 use crate::kit::{Error, Result};
 
 pub use audit::audit;
+pub use eslog::eslog;
 pub use model::{
-    Content, Document, DocumentKind, DocumentLine, Issuer, Paid, Party, Printed, RateSum, Reference, Statement, StatementRow,
+    Content, Document, DocumentKind, DocumentLine, Issuer, Paid, Party, PaymentSlip, Printed, RateSum, Reference, Statement, StatementRow,
     StatementRowKind,
 };
+pub use operator::{operator, tell_operator};
+pub use pdf::pdf;
+pub use routes::{File, routes};
+pub use ubl::ubl;
+pub use views::DocumentView;
+pub use words::kind as name_of;
 
 /// The device of everything that is issued by the web shop.
 pub const WEB: &str = "web";
@@ -57,6 +72,9 @@ pub fn issue(tx: &mut Tx, new: New<'_>) -> Result<Document> {
     if let Some(first) = new.refers_to {
         let printed = printed(first)?;
         content.refers_to = Some(Reference { number: printed.number, issued_on: printed.issued_on });
+    }
+    if let Issuer::Organisation(_) = new.issuer {
+        content.issued_by = operator(tx)?.map(Party::from);
     }
     if !content.sums() {
         return Err(Error::internal(format!("the document for {} does not sum", new.cause)));
@@ -109,16 +127,14 @@ pub fn of_order(tx: &mut Tx, order: &OrderId) -> Result<Vec<Document>> {
     Ok(store::of_order(tx, order)?)
 }
 
-/// A seller's documents, newest first.
-pub fn page_of_organisation(
-    tx: &mut Tx,
-    organisation: &OrganisationId,
-    kind: Option<DocumentKind>,
-    query: &PageQuery,
-) -> Result<Page<Document>> {
-    let (limit, before) = (query.limit()?, query.cursor::<DocumentId>()?);
-    let rows = store::of_organisation(tx, organisation, kind, before.as_ref(), limit + 1)?;
-    Ok(Page::of(rows, limit, |document| document.id.clone()))
+/// Every document of these kinds, oldest first.
+pub fn of_kinds(tx: &mut Tx, kinds: &[DocumentKind]) -> Result<Vec<Document>> {
+    Ok(store::of_kinds(tx, kinds)?)
+}
+
+/// A document of an order; one of another order is not found.
+pub fn document_of_order(tx: &mut Tx, order: &OrderId, id: &DocumentId) -> Result<Document> {
+    store::find(tx, id)?.filter(|document| document.order_id.as_ref() == Some(order)).ok_or(Error::not_found())
 }
 
 /// The name of a series.

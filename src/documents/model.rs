@@ -111,6 +111,9 @@ pub struct Content {
     pub locale: Locale,
     /// Who issues it.
     pub issuer: Party,
+    /// Who issues it in the issuer's name, where that is somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued_by: Option<Party>,
     /// Whom it is for; none where the law needs no name, as with consumers.
     pub buyer: Option<Party>,
     /// The currency of every amount.
@@ -132,7 +135,7 @@ pub struct Content {
     /// The rows of a statement.
     pub statement: Option<Statement>,
     /// How to pay what is owed; none where nothing is.
-    pub payment_slip: Option<serde_json::Value>,
+    pub payment_slip: Option<PaymentSlip>,
 }
 
 impl Content {
@@ -182,12 +185,44 @@ pub struct Party {
     pub brand: Option<String>,
     /// Street, postcode, town, country.
     pub address: String,
-    /// The number for VAT, or for tax.
+    /// The number for VAT.
     pub vat_id: Option<String>,
+    /// The tax number of somebody who has no number for VAT.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax_number: Option<String>,
     /// Register and number.
     pub registration: Option<String>,
     /// Where to write.
     pub email: Option<String>,
+}
+
+impl Party {
+    /// Street, postcode, town and the two letters of the country, as far as the address tells them apart.
+    pub fn place(&self) -> Place<'_> {
+        let (rest, country) = match self.address.rsplit_once(", ") {
+            Some((rest, country)) if country.len() == 2 && country.bytes().all(|letter| letter.is_ascii_uppercase()) => (rest, country),
+            _ => (self.address.as_str(), "SI"),
+        };
+        let (street, town) = rest.rsplit_once(", ").unwrap_or((rest, ""));
+        let (post_code, town) = match town.split_once(' ') {
+            Some((code, town)) if code.bytes().any(|letter| letter.is_ascii_digit()) => (code, town),
+            _ => ("", town),
+        };
+        Place { street, post_code, town, country }
+    }
+}
+
+/// The parts of an address; what is not told is empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// Street and number.
+    pub street: &'a str,
+    /// Postcode.
+    pub post_code: &'a str,
+    /// Town.
+    pub town: &'a str,
+    /// Two letters; Slovenia where none are told.
+    pub country: &'a str,
 }
 
 /// One row of what was supplied.
@@ -236,6 +271,29 @@ pub struct Paid {
     pub method: String,
     /// The day.
     pub on: LocalDate,
+}
+
+/// How to pay what is owed, by bank transfer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentSlip {
+    /// How much.
+    pub amount_cents: i64,
+    /// The account that is paid.
+    pub iban: String,
+    /// The holder of the account.
+    pub holder: String,
+    /// The holder's street.
+    pub street: String,
+    /// The holder's postcode and town.
+    pub place: String,
+    /// The reference with its model.
+    pub reference: String,
+    /// What for.
+    pub purpose: String,
+    /// Four capitals of the list of purposes.
+    pub code: String,
+    /// Until when.
+    pub due: LocalDate,
 }
 
 /// What was due to a seller over a time, row by row. A row names its document or order, so that it can be looked up.
@@ -316,6 +374,29 @@ mod tests {
         let statement = Statement { from: day.clone(), until: day.clone(), opening_cents: 100, rows, closing_cents: 0 };
         assert!(statement.sums());
         assert!(!Statement { closing_cents: 1, ..statement }.sums());
+    }
+
+    #[test]
+    fn an_address_is_told_apart() {
+        let place = |address: &str| {
+            let party = Party {
+                name: "K".into(),
+                brand: None,
+                address: address.into(),
+                vat_id: None,
+                tax_number: None,
+                registration: None,
+                email: None,
+            };
+            let place = party.place();
+            [place.street, place.post_code, place.town, place.country].map(str::to_owned)
+        };
+        assert_eq!(place("Glavni trg 4, 4000 Kranj, SI"), ["Glavni trg 4", "4000", "Kranj", "SI"]);
+        assert_eq!(
+            place("Ringstraße 1, Hof, 9020 Klagenfurt am Wörthersee, AT"),
+            ["Ringstraße 1, Hof", "9020", "Klagenfurt am Wörthersee", "AT"]
+        );
+        assert_eq!(place("Lontrg"), ["Lontrg", "", "", "SI"]);
     }
 
     #[test]

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use super::model::{Document, DocumentKind};
 use crate::db::Tx;
-use crate::db::schema::{document_series, documents};
+use crate::db::schema::{document_series, documents, operators};
 use crate::kit::guard;
-use crate::kit::id::{DocumentId, OrderId, OrganisationId};
+use crate::kit::id::{DocumentId, OperatorId, OrderId, OrganisationId};
 
 /// The next number of a series. Whoever asks next waits until this transaction has ended, and gets the same number if it
 /// ended in nothing: so there is no gap.
@@ -40,22 +40,44 @@ pub fn of_order(tx: &mut Tx, order: &OrderId) -> QueryResult<Vec<Document>> {
     documents::table.filter(documents::order_id.eq(order)).order(documents::id).select(Document::as_select()).load(tx.db)
 }
 
-/// A seller's documents, newest first.
-pub fn of_organisation(
-    tx: &mut Tx,
-    organisation: &OrganisationId,
-    kind: Option<DocumentKind>,
-    before: Option<&DocumentId>,
-    limit: i64,
-) -> QueryResult<Vec<Document>> {
-    let mut query = documents::table
-        .filter(documents::organisation_id.eq(organisation))
-        .order(documents::id.desc())
-        .limit(limit)
-        .select(Document::as_select())
-        .into_boxed();
-    if let Some(kind) = kind {
+/// One document.
+pub fn find(tx: &mut Tx, id: &DocumentId) -> QueryResult<Option<Document>> {
+    documents::table.find(id).select(Document::as_select()).first(tx.db).optional()
+}
+
+/// Every document of these kinds, oldest first.
+pub fn of_kinds(tx: &mut Tx, kinds: &[DocumentKind]) -> QueryResult<Vec<Document>> {
+    documents::table.filter(documents::kind.eq_any(kinds)).order(documents::id).select(Document::as_select()).load(tx.db)
+}
+
+/// Which documents are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Of this seller's books.
+    pub organisation: Option<OrganisationId>,
+    /// Of this kind.
+    pub kind: Option<DocumentKind>,
+    /// Of this year.
+    pub year: Option<i32>,
+    /// With this in the number, in capitals.
+    pub number: Option<String>,
+}
+
+/// The documents that are asked for, newest first.
+pub fn wanted(tx: &mut Tx, wanted: &Wanted, before: Option<&DocumentId>, limit: i64) -> QueryResult<Vec<Document>> {
+    let mut query = documents::table.order(documents::id.desc()).limit(limit).select(Document::as_select()).into_boxed();
+    if let Some(organisation) = &wanted.organisation {
+        query = query.filter(documents::organisation_id.eq(organisation));
+    }
+    if let Some(kind) = wanted.kind {
         query = query.filter(documents::kind.eq(kind));
+    }
+    if let Some(year) = wanted.year {
+        query = query.filter(documents::year.eq(year));
+    }
+    if let Some(number) = &wanted.number {
+        let plain: String = number.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
+        query = query.filter(documents::number.like(format!("%{plain}%")));
     }
     if let Some(before) = before {
         query = query.filter(documents::id.lt(before));
@@ -78,4 +100,17 @@ pub fn after(tx: &mut Tx, after: &str) -> QueryResult<Vec<Document>> {
 /// Every series with its last number.
 pub fn series(tx: &mut Tx) -> QueryResult<Vec<(String, i64)>> {
     document_series::table.order(document_series::id).select((document_series::id, document_series::last_sequence)).load(tx.db)
+}
+
+/// Notes what is printed of the operator from now on.
+pub fn insert_operator(tx: &mut Tx, content: &str) -> QueryResult<()> {
+    let id: OperatorId = tx.id();
+    let row = (operators::id.eq(id), operators::content.eq(content), operators::told_at.eq(tx.now));
+    diesel::insert_into(operators::table).values(row).execute(tx.db)?;
+    Ok(())
+}
+
+/// What is printed of the operator.
+pub fn operator(tx: &mut Tx) -> QueryResult<Option<String>> {
+    operators::table.order((operators::told_at.desc(), operators::id.desc())).select(operators::content).first(tx.db).optional()
 }

@@ -1,7 +1,8 @@
 //! What buyers and makers are written about an order on its way.
 
-use crate::checkout::{Shop, to_buyer};
+use crate::checkout::{Shop, enclose, to_buyer};
 use crate::db::Tx;
+use crate::documents::DocumentKind;
 use crate::identity;
 use crate::kit::Result;
 use crate::kit::id::OrderId;
@@ -90,6 +91,7 @@ pub fn tell_cancelled(tx: &mut Tx, shop: &Shop, id: &OrderId) -> Result<()> {
     if let Some(reason) = cancellation.reason.as_ref().filter(|_| cancellation.by != CancelledBy::Buyer) {
         letter = letter.quote(reason.clone());
     }
+    let letter = enclose(tx, letter, shop, &group, &order.id, DocumentKind::CreditNote, None)?;
     send(tx, shop, &group, &order, "order-cancelled", letter)?;
     if cancellation.by != CancelledBy::Buyer {
         return Ok(());

@@ -101,7 +101,8 @@ mod tests {
     }
 
     fn invoice(goods: &[Gross], delivery: Money) -> Content {
-        let party = Party { name: "K".into(), brand: None, address: "K".into(), vat_id: None, registration: None, email: None };
+        let party =
+            Party { name: "K".into(), brand: None, address: "K".into(), vat_id: None, tax_number: None, registration: None, email: None };
         let delivered = delivery_by_rate(goods, delivery).into_iter().map(|(vat_rate_bp, amount)| Gross { amount, vat_rate_bp });
         let lines = (1..).zip(goods.iter().copied().chain(delivered)).map(|(position, gross)| DocumentLine {
             position,
@@ -115,6 +116,7 @@ mod tests {
         Content {
             locale: Locale::Sl,
             issuer: party,
+            issued_by: None,
             buyer: None,
             currency: Currency::EUR,
             lines: lines.collect(),

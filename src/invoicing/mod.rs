@@ -1,11 +1,14 @@
-//! Which fact gets which document: a paid order its seller's invoice, a promised refund its credit note.
+//! Which fact gets which document: a paid order its seller's invoice, a promised refund its credit note, a month that is over
+//! the operator's invoice for its share.
 //!
 //! Both are issued in the transaction of the fact, so that none is ever missing and none stands for a sale that came to
 //! nothing. A credit note follows the promise and not the transfer of the money: in law the price is reduced by the
 //! cancellation or withdrawal itself, and a refund that the processor cannot make is owed all the same. What was credited
 //! for such a refund is not credited again when it is made another way.
 
+mod commission;
 mod figures;
+mod parties;
 
 use crate::db::Tx;
 use crate::documents::{self, Content, Document, DocumentKind, DocumentLine, Issuer, New, Paid, Party, WEB};
@@ -17,17 +20,20 @@ use crate::orders::totals::Gross;
 use crate::orders::{self, Order, OrderGroup, OrderLine};
 use crate::payments::{self, Payment, Refund, RefundStatus};
 
+pub use commission::{audit, issue_due, jobs};
 use figures::Back;
 pub use figures::{NO_VAT_CLAUSE, rates};
+pub use parties::{language_of, operator_party, seller_party};
 
 /// Issues the seller's invoice for an order that was just paid; once, however often it is told. A consumer's invoice is the
-/// simplified one and names no buyer.
+/// simplified one and names no buyer; a company's is the full one.
 pub fn issue_for_order(tx: &mut Tx, group: &OrderGroup, order: &Order, payment: &Payment) -> Result<Document> {
     let lines = orders::lines(tx, std::slice::from_ref(&order.id))?;
     let goods: Vec<Gross> = lines.iter().map(|line| Gross { amount: line.total_cents, vat_rate_bp: line.vat_rate_bp }).collect();
     let delivery = order.money(order.delivery_cents);
     let (paid_on, _) = Zone::ljubljana().local(order.paid_at.unwrap_or(tx.now));
     let seller = &order.seller.0;
+    let tax_number = parties::tax_number(tx, &order.organisation_id)?.filter(|_| seller.vat_id.is_none());
     let content = Content {
         locale: group.locale,
         issuer: Party {
@@ -35,10 +41,12 @@ pub fn issue_for_order(tx: &mut Tx, group: &OrderGroup, order: &Order, payment: 
             brand: Some(seller.name.clone()).filter(|brand| *brand != seller.legal_name),
             address: seller.address.clone(),
             vat_id: seller.vat_id.clone(),
+            tax_number,
             registration: seller.registration.clone(),
             email: Some(seller.email.clone()),
         },
-        buyer: None,
+        issued_by: None,
+        buyer: group.company.as_ref().map(|company| parties::company_party(company)),
         currency: order.currency,
         lines: lines_of(order, &lines, &figures::delivery_by_rate(&goods, delivery), group.locale),
         rates: figures::rates(&goods, delivery)?,

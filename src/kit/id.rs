@@ -150,6 +150,8 @@ ids! {
     BankEntryId "ben",
     /// An invoice, a credit note or a statement.
     DocumentId "doc",
+    /// What documents print of the operator, since some day.
+    OperatorId "opr",
     /// A dated rule of when money becomes payable.
     ReleaseRuleId "rlr",
     /// Payouts looked at and released together.

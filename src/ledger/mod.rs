@@ -107,6 +107,11 @@ pub fn of_cause(tx: &mut Tx, cause: &str) -> Result<Vec<Transfer>> {
     Ok(store::of_cause(tx, cause)?)
 }
 
+/// What was settled on an account within a time, from its first instant to before its last; oldest first.
+pub fn settled_between(tx: &mut Tx, account: &Account, from: Instant, until: Instant) -> Result<Vec<Transfer>> {
+    Ok(store::settled_between(tx, account, from, until)?)
+}
+
 /// Promises a payout of what is due to an organisation; refused when less is due. The guard stands in the counter's update.
 pub fn promise_payout(tx: &mut Tx, cause: &str, organisation: &OrganisationId, amount: Money) -> Result<()> {
     let due = Account::of(organisation, Purpose::Due, amount.currency);

@@ -101,6 +101,18 @@ pub fn transfers(tx: &mut Tx, account: &Account, after: Option<&TransferId>, lim
     query.order(transfers::id.desc()).limit(limit).select(Transfer::as_select()).load(tx.db)
 }
 
+/// The posted transfers of an account that became certain within a time, oldest first.
+pub fn settled_between(tx: &mut Tx, account: &Account, from: Instant, until: Instant) -> QueryResult<Vec<Transfer>> {
+    let key = account.key();
+    transfers::table
+        .filter(transfers::debit_account.eq(key.clone()).or(transfers::credit_account.eq(key)))
+        .filter(transfers::status.eq(TransferStatus::Posted))
+        .filter(transfers::settled_at.ge(from).and(transfers::settled_at.lt(until)))
+        .order(transfers::id)
+        .select(Transfer::as_select())
+        .load(tx.db)
+}
+
 /// A cause's transfers, oldest first.
 pub fn of_cause(tx: &mut Tx, cause: &str) -> QueryResult<Vec<Transfer>> {
     transfers::table.filter(transfers::cause.eq(cause)).order(transfers::id).select(Transfer::as_select()).load(tx.db)

@@ -15,6 +15,7 @@ enum Part {
     Heading(String),
     Rows(Vec<(String, String)>),
     Button(String, String),
+    Link(String, String),
     Quote(String),
 }
 
@@ -48,6 +49,12 @@ impl Letter {
         self
     }
 
+    /// Something to open beside the one thing to do, with its address.
+    pub fn link(mut self, label: impl Into<String>, url: impl Into<String>) -> Letter {
+        self.parts.push(Part::Link(label.into(), url.into()));
+        self
+    }
+
     /// Somebody's own words.
     pub fn quote(mut self, text: impl Into<String>) -> Letter {
         self.parts.push(Part::Quote(text.into()));
@@ -69,7 +76,7 @@ impl Letter {
                 Part::Rows(rows) => {
                     text.push_str(&rows.iter().map(|(label, value)| format!("{label}: {value}")).collect::<Vec<_>>().join("\n"))
                 }
-                Part::Button(label, url) => text.push_str(&format!("{label}:\n{url}")),
+                Part::Button(label, url) | Part::Link(label, url) => text.push_str(&format!("{label}:\n{url}")),
                 Part::Quote(words) => text.push_str(&words.lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n")),
             }
             text.push_str("\n\n");
@@ -105,6 +112,11 @@ impl Letter {
                     escape(url),
                     escape(label),
                     escape(url)
+                )),
+                Part::Link(label, url) => body.push_str(&format!(
+                    "<p style=\"margin:0 0 16px\"><a href=\"{}\" style=\"color:#154484\">{}</a></p>",
+                    escape(url),
+                    escape(label)
                 )),
                 Part::Quote(words) => body.push_str(&format!("<blockquote style=\"margin:0 0 16px;padding:12px 16px;border-left:4px solid #96381f;background:#ffffff\">{}</blockquote>", lines(words))),
             }

@@ -22,8 +22,8 @@ pub mod views;
 
 pub use audit::audit;
 pub use model::{
-    AgreedDelivery, Cancellation, CancelledBy, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, PostalAddress, SellerOfRecord,
-    Tracking, WITHDRAWAL_DAYS,
+    AgreedDelivery, Cancellation, CancelledBy, CompanyBuyer, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, PostalAddress,
+    SellerOfRecord, Tracking, WITHDRAWAL_DAYS,
 };
 pub use number::{number_of_group, number_of_order};
 pub use store::{Filter, Stamp};

@@ -112,6 +112,30 @@ pub struct PostalAddress {
     pub country: String,
 }
 
+/// A company that buys: its invoices name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CompanyBuyer {
+    /// The name in law.
+    #[schema(max_length = 120)]
+    pub name: String,
+    /// Street and number.
+    #[schema(max_length = 120)]
+    pub street: String,
+    /// Postcode.
+    #[schema(max_length = 12)]
+    pub postcode: String,
+    /// Town.
+    #[schema(max_length = 80)]
+    pub city: String,
+    /// Country by its two letters.
+    #[schema(min_length = 2, max_length = 2, example = "SI")]
+    pub country: String,
+    /// The VAT id, where it has one.
+    #[schema(max_length = 20)]
+    pub vat_id: Option<String>,
+}
+
 /// Who sells, as the law wants it known; copied when the order was placed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = OrderSeller)]
@@ -215,6 +239,8 @@ pub struct OrderGroup {
     pub phone: Option<String>,
     /// Where parcels go.
     pub address: Option<Json<PostalAddress>>,
+    /// The company that buys, if one does.
+    pub company: Option<Json<CompanyBuyer>>,
     /// The language of every letter about it.
     pub locale: Locale,
     /// Words to put in.

@@ -257,6 +257,7 @@ fn release_one(tx: &mut Tx, by: &Coordinator, payout: &Payout, money_page: &str)
     }
     let facts = json!({ "organisation": payout.organisation_id, "amount_cents": payout.amount_cents });
     crate::events::record(tx, "payout.released", payout.id.as_str(), Some(&by.account), facts)?;
+    super::statement::issue(tx, payout, opening)?;
     letters::on_its_way(tx, payout, money_page)
 }
 

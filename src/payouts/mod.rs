@@ -21,6 +21,7 @@ mod outcome;
 mod parts;
 mod routes;
 mod send;
+mod statement;
 mod store;
 mod take_back;
 pub mod threshold;

@@ -9,8 +9,9 @@ use super::model::{HeldBack, Payout, PayoutBatch, PayoutBatchStatus, PayoutLine,
 use super::parts::PartStatus;
 use super::store;
 use crate::db::Tx;
+use crate::documents::{self, DocumentKind};
 use crate::identity;
-use crate::kit::id::{OrderId, OrganisationId, PayoutBatchId, PayoutId, PayoutPartId};
+use crate::kit::id::{DocumentId, OrderId, OrganisationId, PayoutBatchId, PayoutId, PayoutPartId};
 use crate::kit::money::Money;
 use crate::kit::time::Instant;
 use crate::kit::{Error, Result};
@@ -181,6 +182,8 @@ pub struct PayoutStatement {
     pub legal_name: String,
     /// Its address.
     pub address: String,
+    /// The statement as a document; absent before its release.
+    pub document_id: Option<DocumentId>,
     /// Owed in all before the payout; absent before its release.
     pub opening: Option<Money>,
     /// Owed in all after it: not due yet, or held.
@@ -216,6 +219,7 @@ pub struct PayoutPartView {
 pub fn statement(tx: &mut Tx, payout: Payout) -> Result<PayoutStatement> {
     let lines = store::lines(tx, &payout.id)?;
     let numbers = numbers(tx, &lines)?;
+    let document = documents::of_cause(tx, DocumentKind::Statement, payout.id.as_str())?;
     let seller = identity::seller_of_record(tx, &payout.organisation_id)?;
     let money = |amount| Money { amount, currency: payout.currency };
     let parts = store::parts::of_payout(tx, &payout.id)?.into_iter().map(|part| PayoutPartView {
@@ -243,6 +247,7 @@ pub fn statement(tx: &mut Tx, payout: Payout) -> Result<PayoutStatement> {
     Ok(PayoutStatement {
         rows: rows.collect(),
         parts: parts.collect(),
+        document_id: document.map(|document| document.id),
         legal_name: seller.legal_name,
         address: format!("{}, {} {}", seller.street, seller.post_code, seller.town),
         opening: payout.opening_cents.map(money),

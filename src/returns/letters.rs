@@ -1,8 +1,9 @@
 //! What buyers and makers are written about money and pieces that come back.
 
 use super::settle::expected;
-use crate::checkout::{Shop, tell_coordinators, to_buyer};
+use crate::checkout::{Shop, enclose, tell_coordinators, to_buyer};
 use crate::db::Tx;
+use crate::documents::DocumentKind;
 use crate::identity;
 use crate::kit::Result;
 use crate::kit::locale::Locale;
@@ -32,6 +33,7 @@ pub fn tell_refunded(tx: &mut Tx, shop: &Shop, order: &Order, refund: &Refund) -
         Some(note) => letter.quote(note.clone()),
         None => letter,
     };
+    let letter = enclose(tx, letter, shop, &group, &order.id, DocumentKind::CreditNote, Some(refund.id.as_str()))?;
     let letter = letter.button(l.pick("Stran naročila", "Your order page", "Zur Bestellung"), shop.order_page(&group));
     mail::queue(tx, Envelope { key: format!("refund:{}:buyer", refund.id), ..to_buyer(&group, "") }, letter)
 }
@@ -215,6 +217,9 @@ pub fn tell_settled(
                 format!("Der Verkäufer hat {kept} einbehalten, weil die Ware an Wert verloren hat:"),
             ))
             .quote(reason.clone());
+    }
+    if let Some(refund) = refund {
+        letter = enclose(tx, letter, shop, &group, &order.id, DocumentKind::CreditNote, Some(refund.id.as_str()))?;
     }
     let letter = letter.button(l.pick("Stran naročila", "Your order page", "Zur Bestellung"), shop.order_page(&group));
     let envelope = Envelope {

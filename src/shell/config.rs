@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::db::Target;
+use crate::kit::tax;
 use crate::kit::time::Clock;
-use crate::web::{MailSettings, Settings, StripeSettings};
+use crate::web::{MailSettings, Operator, Settings, StripeSettings};
 
 /// The settings. Each has an environment variable of the same meaning.
 #[derive(Args, Clone, Debug)]
@@ -78,6 +79,30 @@ pub struct Config {
     /// Where Stripe's API is; for tests
     #[arg(long, env = "MODROTISK_STRIPE_API_BASE", value_name = "URL", global = true)]
     pub stripe_api_base: Option<String>,
+
+    /// Who runs the installation, in law: printed on invoices; without it the commission is not invoiced
+    #[arg(long, env = "MODROTISK_OPERATOR_NAME", value_name = "NAME", global = true)]
+    pub operator_name: Option<String>,
+
+    /// The operator's address: street, postcode and town, country, such as `Glavni trg 4, 4000 Kranj, SI`
+    #[arg(long, env = "MODROTISK_OPERATOR_ADDRESS", value_name = "ADDRESS", global = true)]
+    pub operator_address: Option<String>,
+
+    /// The operator's tax number, eight digits
+    #[arg(long, env = "MODROTISK_OPERATOR_TAX_NUMBER", value_name = "NUMBER", global = true)]
+    pub operator_tax_number: Option<String>,
+
+    /// The operator's VAT id [default: SI and the tax number]
+    #[arg(long, env = "MODROTISK_OPERATOR_VAT_ID", value_name = "ID", global = true)]
+    pub operator_vat_id: Option<String>,
+
+    /// The operator's register and number, separated by a comma
+    #[arg(long, env = "MODROTISK_OPERATOR_REGISTRATION", value_name = "REGISTER, NUMBER", global = true)]
+    pub operator_registration: Option<String>,
+
+    /// Where sellers write about invoices
+    #[arg(long, env = "MODROTISK_OPERATOR_EMAIL", value_name = "EMAIL", global = true)]
+    pub operator_email: Option<String>,
 
     /// The header in which your proxy passes on the caller's address, such as X-Forwarded-For
     #[arg(long, env = "MODROTISK_CLIENT_ADDRESS_HEADER", value_name = "HEADER", global = true)]
@@ -159,6 +184,7 @@ impl Config {
             client_address_header: given(&self.client_address_header),
             mail: self.checked_mail()?,
             stripe: self.checked_stripe()?,
+            operator: self.checked_operator()?,
         })
     }
 
@@ -223,6 +249,46 @@ impl Config {
         )?;
         let connect_webhook_secret = given(&self.stripe_connect_webhook_secret);
         Ok(Some(StripeSettings { secret_key, webhook_secret, connect_webhook_secret, api_base: given(&self.stripe_api_base) }))
+    }
+}
+
+impl Config {
+    /// Who runs the installation. Half of what an invoice must say is refused; nothing at all is a choice, except in a
+    /// demonstration, which has an invented operator.
+    fn checked_operator(&self) -> Result<Option<Operator>, Refusal> {
+        let told = [&self.operator_name, &self.operator_address, &self.operator_tax_number].map(given);
+        let [Some(name), Some(address), Some(tax_number)] = told else {
+            if told.iter().any(Option::is_some) {
+                return Err("Set MODROTISK_OPERATOR_NAME, MODROTISK_OPERATOR_ADDRESS and MODROTISK_OPERATOR_TAX_NUMBER together, \
+                     because an invoice without one of them is none; or set none of them."
+                    .to_owned());
+            }
+            return Ok(self.demo.then(invented_operator));
+        };
+        let tax_number = tax::compact(&tax_number);
+        if !tax::is_tax_number(&tax_number) {
+            return Err(format!(
+                "MODROTISK_OPERATOR_TAX_NUMBER is no tax number: {tax_number}. It has eight digits, the last of which is the check."
+            ));
+        }
+        let vat_id = given(&self.operator_vat_id).unwrap_or_else(|| format!("SI{tax_number}")).replace(' ', "");
+        if !tax::is_vat_id(&vat_id) {
+            return Err(format!("MODROTISK_OPERATOR_VAT_ID is no VAT id: {vat_id}. It looks like SI and eight digits."));
+        }
+        let (registration, email) = (given(&self.operator_registration), given(&self.operator_email));
+        Ok(Some(Operator { name, address, tax_number, vat_id: Some(vat_id), registration, email }))
+    }
+}
+
+/// Who runs the demonstration: nobody that there is.
+fn invented_operator() -> Operator {
+    Operator {
+        name: "Razvojna agencija Modrotisk (izmišljena)".to_owned(),
+        address: "Glavni trg 4, 4000 Kranj, SI".to_owned(),
+        tax_number: "90000102".to_owned(),
+        vat_id: Some("SI90000102".to_owned()),
+        registration: Some("Poslovni register Slovenije, 9331310000".to_owned()),
+        email: Some("racuni@example.org".to_owned()),
     }
 }
 
@@ -297,6 +363,26 @@ mod tests {
         let mut whole = production.to_vec();
         whole.extend(["--stripe-webhook-secret", "whsec_x"]);
         assert!(config(&whole).settings().is_ok_and(|settings| settings.stripe.is_some()));
+    }
+
+    #[test]
+    fn an_operator_is_told_whole_or_not_at_all() {
+        let production = ["--base-url", "https://modrotisk.example", "--secret", SECRET, "--operator-name", "Razvojna agencija"];
+        refused(&production, "MODROTISK_OPERATOR_ADDRESS");
+        let mut whole = production.to_vec();
+        whole.extend(["--operator-address", "Glavni trg 4, 4000 Kranj, SI", "--operator-tax-number", "5022 3055"]);
+        refused(&whole, "MODROTISK_OPERATOR_TAX_NUMBER");
+        whole.extend(["--operator-vat-id", "SI1"]);
+        whole[9] = "5022 3054";
+        refused(&whole, "MODROTISK_OPERATOR_VAT_ID");
+        whole.truncate(10);
+        let operator = config(&whole).settings().expect("starts").operator.expect("is told");
+        assert_eq!((operator.tax_number.as_str(), operator.vat_id.as_deref()), ("50223054", Some("SI50223054")));
+        assert!(config(&production[..4]).settings().expect("starts").operator.is_none());
+        assert!(
+            config(&["--demo", "--secret", SECRET]).settings().expect("starts").operator.is_some(),
+            "a demonstration has an invented one"
+        );
     }
 
     #[test]

@@ -13,8 +13,8 @@ use super::pages::Pages;
 use crate::kit::{Code, Error};
 use crate::web::{self, App, Settings, Workers};
 use crate::{
-    catalogue, checkout, commissions, delivery, desk, fulfilment, identity, media, payouts, processor, refunds, reports, returns, scheduling,
-    storefront, studio,
+    catalogue, checkout, commissions, delivery, desk, documents, fulfilment, identity, invoicing, media, payouts, processor, refunds, reports,
+    returns, scheduling, storefront, studio,
 };
 
 /// Everything under `/api/v1`. One line for each module that has routes.
@@ -29,6 +29,7 @@ fn api(cfg: &mut ServiceConfig) {
     fulfilment::routes(cfg);
     returns::routes(cfg);
     commissions::routes(cfg);
+    documents::routes(cfg);
     payouts::routes(cfg);
     processor::routes(cfg);
     reports::routes(cfg);
@@ -55,6 +56,7 @@ pub fn workers() -> Workers {
     media::jobs(&mut workers);
     catalogue::jobs(&mut workers);
     refunds::jobs(&mut workers);
+    invoicing::jobs(&mut workers);
     checkout::jobs(&mut workers);
     fulfilment::jobs(&mut workers);
     returns::jobs(&mut workers);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::asked::IdempotencyKey;
 use crate::blobs::Blobs;
@@ -34,6 +34,25 @@ pub struct Settings {
     pub mail: MailSettings,
     /// The payment processor; without it payments are played in the sandbox.
     pub stripe: Option<StripeSettings>,
+    /// Who runs the installation, in law; without it no commission is invoiced.
+    pub operator: Option<Operator>,
+}
+
+/// Who runs the installation, as documents print it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Operator {
+    /// The name in law.
+    pub name: String,
+    /// Street, postcode and town, country.
+    pub address: String,
+    /// The tax number.
+    pub tax_number: String,
+    /// The VAT id; an operator without one charges no VAT.
+    pub vat_id: Option<String>,
+    /// Register and number.
+    pub registration: Option<String>,
+    /// Where to write.
+    pub email: Option<String>,
 }
 
 /// How letters leave.

@@ -11,7 +11,7 @@ mod problem;
 
 pub use actix_web::web::{Json, Path, Query};
 pub use answers::{Created, Localised, NoContent};
-pub use app::{App, MailSettings, Settings, StripeSettings};
+pub use app::{App, MailSettings, Operator, Settings, StripeSettings};
 pub use asked::{Client, IdempotencyKey, IfMatch, Language};
 pub use problem::{Problem, Problems, json_config, path_config, query_config};
 

@@ -20,6 +20,7 @@ mod dues;
 mod events;
 mod identity;
 mod inventory;
+mod invoicing;
 mod ledger;
 #[allow(dead_code)] // each builder is used by some test
 mod listings;
@@ -28,6 +29,7 @@ mod media;
 mod openapi;
 mod orders;
 mod pages;
+mod papers;
 mod payments;
 mod payouts;
 mod popups;

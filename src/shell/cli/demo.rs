@@ -1,6 +1,7 @@
 //! `demo`: loads the demonstration once and shows where it is and who can sign in.
 
 use super::{Config, Trouble, block_on, config, open_at};
+use crate::documents;
 use crate::kit::time::Clock;
 use crate::shell::demo::{self, LOGINS, Loader, PASSWORD};
 
@@ -21,6 +22,9 @@ pub fn run(config: &Config) -> Result<(), Trouble> {
             return Ok(());
         }
         println!("Loading the demo content …");
+        if let Some(operator) = app.settings().operator.clone() {
+            app.write(move |tx| documents::tell_operator(tx, &operator)).await?;
+        }
         loader.load(|what| println!("  {:>5.1} s  {what}", begun.elapsed().as_secs_f32())).await?;
         println!("  {:>5.1} s  done", begun.elapsed().as_secs_f32());
         Ok::<(), crate::kit::Error>(())

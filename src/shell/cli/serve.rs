@@ -13,6 +13,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::sync::watch;
 
 use super::{Config, Trouble, block_on, open, start_log};
+use crate::documents;
 use crate::identity::accounts;
 use crate::shell::health::Health;
 use crate::shell::server::{self, Parts};
@@ -46,6 +47,7 @@ pub fn run(config: &Config, role: Role) -> Result<(), Trouble> {
     let app = open(config)?;
     block_on(async move {
         mind_demo_accounts(&app).await?;
+        mind_operator(&app).await?;
         let (stop, stopped) = watch::channel(false);
         let workers: Vec<_> = if role == Role::Web {
             Vec::new()
@@ -78,6 +80,17 @@ async fn mind_demo_accounts(app: &App) -> Result<(), Trouble> {
     let shut = app.write(accounts::disable_demo).await?;
     if shut > 0 {
         tracing::warn!(shut, "this data holds accounts of a demonstration; they are disabled, because demo mode is off");
+    }
+    Ok(())
+}
+
+/// Documents print who runs the installation, so the database is told.
+async fn mind_operator(app: &App) -> Result<(), Trouble> {
+    match app.settings().operator.clone() {
+        Some(operator) => app.write(move |tx| documents::tell_operator(tx, &operator)).await?,
+        None => {
+            tracing::warn!("nobody is named as the operator, so no commission is invoiced; set MODROTISK_OPERATOR_NAME and its companions")
+        }
     }
     Ok(())
 }

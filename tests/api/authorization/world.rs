@@ -171,7 +171,9 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/media/{id}", "/media/{media}"),
         ("/carts/current/lines/{id}", "/carts/current/lines/{line}"),
         ("/carts/current/deliveries/{id}", "/carts/current/deliveries/{studio}"),
+        ("/order-groups/by-link/{token}/documents/{document_id}", "/order-groups/by-link/{paid_token}/documents/{document}"),
         ("/order-groups/by-link/{token}", "/order-groups/by-link/{group_token}"),
+        ("/documents/{id}", "/documents/{document}"),
         ("/order-groups/{id}", "/order-groups/{group}"),
         ("/orders/{order_id}", "/orders/{order}"),
         ("/orders/{id}", "/orders/{paid_order}"),
@@ -238,6 +240,9 @@ async fn purchases(app: &TestApp, ids: &mut Ids) -> (Caller, Caller) {
     // Its maker sees an order when it is paid.
     let paid = shopping::bought(app, &[(&variant, 2)], "druga@example.org").await;
     ids.insert("paid_order", id(&paid["orders"][0]));
+    ids.insert("paid_token", paid["token"].as_str().unwrap().to_owned());
+    let page = shopping::page(app, &paid).await;
+    ids.insert("document", id(&page["orders"][0]["documents"][0]));
     ids.insert("order_line", id(&group["orders"][0]["lines"][0]));
     come_back(app, &group, &paid, ids).await;
     let cart_holder = shopping::guest_with(app, &[(&variant, 1)]).await;

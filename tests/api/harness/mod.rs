@@ -71,6 +71,7 @@ impl TestApp {
             client_address_header: Some("x-test-address".to_owned()),
             mail: MailSettings { from: "Modrotisk <info@example.org>".to_owned(), smtp_url: None },
             stripe: None,
+            operator: None,
         };
         change(&mut settings);
         let blobs = modrotisk::blobs::Blobs::open(database.folder.join("blobs")).unwrap();

@@ -76,11 +76,10 @@ async function call<T>(method: Method, path: string, body: unknown, options: Opt
 	return (await response.json()) as T;
 }
 
-/** Fetches a table and hands it to the browser to keep. */
+/** Fetches a file and hands it to the browser to keep. */
 async function download(path: string, name: string, query: Record<string, QueryValue> = {}): Promise<void> {
 	const url = `${base}${path}${queryText(query)}`;
-	const ask = () =>
-		send('GET', url, undefined, { headers: { Accept: 'text/csv, application/problem+json' } });
+	const ask = () => send('GET', url, undefined, { headers: { Accept: '*/*' } });
 	let response = await ask();
 	if (response.status === 401 && (await session.renewed())) response = await ask();
 	if (!response.ok) throw await problemFrom(response);

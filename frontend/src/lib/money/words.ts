@@ -1,5 +1,6 @@
 /** States, reasons and codes of money in words. */
 import type {
+	DocumentKind,
 	DueState,
 	HeldReason,
 	MoneyOrder,
@@ -105,3 +106,13 @@ export function dueKind(order: MoneyOrder): StateKind {
 	if (order.state === 'payable') return 'ok';
 	return ['returning', 'refunding', 'disputed'].includes(order.state) ? 'no' : 'wait';
 }
+
+const documents: Record<DocumentKind, () => string> = {
+	invoice: m.document_kind_invoice,
+	credit_note: m.document_kind_credit_note,
+	commission_invoice: m.document_kind_commission_invoice,
+	commission_credit_note: m.document_kind_commission_credit_note,
+	statement: m.document_kind_statement
+};
+export const documentKinds = Object.keys(documents) as DocumentKind[];
+export const documentWord = (kind: DocumentKind): string => documents[kind]();

@@ -9,6 +9,18 @@ const person = v.object({
 	terms: v.literal(true, 'terms')
 });
 const address = v.object({ street: given, city: given, country: given });
+const company = v.object({
+	companyName: given,
+	companyStreet: given,
+	companyPostcode: given,
+	companyCity: given,
+	companyCountry: given,
+	companyVatId: v.pipe(
+		v.string(),
+		v.trim(),
+		v.regex(/^$|^(SI ?\d{4} ?\d{4}|(?!SI)[A-Z]{2}[\dA-Z .-]{5,15})$/i, 'vat_id')
+	)
+});
 const postcodes: Record<string, RegExp> = {
 	SI: /^\d{4}$/,
 	AT: /^\d{4}$/,
@@ -19,12 +31,26 @@ const postcodes: Record<string, RegExp> = {
 };
 
 /** The fields as they stand on the page: the summary leads through them from top to bottom. */
-const order: (keyof CheckoutForm)[] = ['name', 'email', 'street', 'postcode', 'city', 'country', 'terms'];
+const order: (keyof CheckoutForm)[] = [
+	'name',
+	'email',
+	'street',
+	'postcode',
+	'city',
+	'country',
+	'companyName',
+	'companyVatId',
+	'companyStreet',
+	'companyPostcode',
+	'companyCity',
+	'companyCountry',
+	'terms'
+];
 
 /** Faults by field, in the order of the page; none when the order may be sent. */
 export function faults(form: CheckoutForm, withAddress: boolean): Faults {
 	const found: Faults = {};
-	for (const schema of withAddress ? [person, address] : [person]) {
+	for (const schema of [person, ...(withAddress ? [address] : []), ...(form.company ? [company] : [])]) {
 		const result = v.safeParse(schema, form);
 		for (const issue of result.issues ?? []) {
 			const key = issue.path?.[0]?.key as keyof CheckoutForm | undefined;

@@ -38,6 +38,21 @@ it('every missing field is named', () => {
 	expect(faults({ ...filled, email: 'maja@' }, true)).toEqual({ email: 'email' });
 });
 
+it('a company is named whole or not at all', () => {
+	const company = { ...filled, company: true, companyName: 'Gostilna', companyCity: 'Kranj' };
+	expect(faults(company, false)).toEqual({ companyStreet: 'missing', companyPostcode: 'missing' });
+	const whole = { ...company, companyStreet: 'Cesta 1', companyPostcode: '4000', companyVatId: 'SI123' };
+	expect(faults(whole, false)).toEqual({ companyVatId: 'vat_id' });
+	for (const id of ['', 'SI50223054', 'si 5022 3054', 'ATU12345678'])
+		expect(faults({ ...whole, companyVatId: id }, false)).toEqual({});
+	expect(toOrder({ ...whole, companyVatId: '' }, cart('pickup:pup_1'), 'sl').company).toMatchObject({
+		name: 'Gostilna',
+		country: 'SI',
+		vat_id: null
+	});
+	expect(toOrder({ ...whole, company: false }, cart('pickup:pup_1'), 'sl').company).toBeNull();
+});
+
 it('the order says what was seen', () => {
 	const order = toOrder({ ...filled, giftNote: 'Vse dobro' }, cart('parcel:bnd_1'), 'sl');
 	expect(order).toMatchObject({ email: 'maja@example.org', total: { amount: 6_840 }, gift_note: null });

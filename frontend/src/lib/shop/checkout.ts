@@ -10,6 +10,13 @@ export interface CheckoutForm {
 	postcode: string;
 	city: string;
 	country: string;
+	company: boolean;
+	companyName: string;
+	companyStreet: string;
+	companyPostcode: string;
+	companyCity: string;
+	companyCountry: string;
+	companyVatId: string;
 	gift: boolean;
 	giftNote: string;
 	hidePrices: boolean;
@@ -25,6 +32,13 @@ export function emptyForm(): CheckoutForm {
 		postcode: '',
 		city: '',
 		country: 'SI',
+		company: false,
+		companyName: '',
+		companyStreet: '',
+		companyPostcode: '',
+		companyCity: '',
+		companyCountry: 'SI',
+		companyVatId: '',
 		gift: false,
 		giftNote: '',
 		hidePrices: false,
@@ -37,7 +51,7 @@ export function needsAddress(view: CartView): boolean {
 	return view.parcels.some((parcel) => (parcel.chosen_option_id ?? '').startsWith('parcel:'));
 }
 
-export type Fault = 'missing' | 'email' | 'terms' | 'postcode';
+export type Fault = 'missing' | 'email' | 'terms' | 'postcode' | 'vat_id';
 export type Faults = Partial<Record<keyof CheckoutForm, Fault>>;
 
 /** The pointers of the API, for the fields of the form. */
@@ -49,6 +63,12 @@ export const pointers: Partial<Record<string, keyof CheckoutForm>> = {
 	'/address/postcode': 'postcode',
 	'/address/city': 'city',
 	'/address/country': 'country',
+	'/company/name': 'companyName',
+	'/company/street': 'companyStreet',
+	'/company/postcode': 'companyPostcode',
+	'/company/city': 'companyCity',
+	'/company/country': 'companyCountry',
+	'/company/vat_id': 'companyVatId',
 	'/gift_note': 'giftNote',
 	'/terms_accepted': 'terms'
 };
@@ -66,6 +86,16 @@ export function toOrder(form: CheckoutForm, view: CartView, locale: Locale): Pla
 					postcode: form.postcode.trim(),
 					city: form.city.trim(),
 					country: form.country
+				}
+			: null,
+		company: form.company
+			? {
+					name: form.companyName.trim(),
+					street: form.companyStreet.trim(),
+					postcode: form.companyPostcode.trim(),
+					city: form.companyCity.trim(),
+					country: form.companyCountry,
+					vat_id: text(form.companyVatId)
 				}
 			: null,
 		deliveries: view.parcels.map((parcel) => ({

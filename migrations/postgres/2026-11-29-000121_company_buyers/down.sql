@@ -1,0 +1,1 @@
+ALTER TABLE order_groups DROP COLUMN company;
