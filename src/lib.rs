@@ -35,10 +35,13 @@ pub mod ledger; // every movement of money, as transfers
 pub mod orders; // order groups, orders, lines and their states
 pub mod payments; // payments, captures and refunds as rows
 pub mod popups; // events with days, hours and a programme
+pub mod reviews; // what buyers say of what they received
+pub mod threads; // what buyer and maker of an order write to each other
 pub mod venues; // halls and what they offer
 pub mod withdrawals; // buyers who withdrew from a contract
 
 // 4 flows
+pub mod aftercare; // letters between buyer and maker, reviews
 pub mod books; // what a sale and a refund come to in the ledger
 pub mod checkout; // cart to order group to payment to settled
 pub mod desk; // submissions and decisions with reasons

@@ -110,6 +110,36 @@ impl Shop {
         format!("{}/studio/orders/{order}", self.base_url)
     }
 
+    /// Where the desk reads what was written about an order, once one side has reported it.
+    pub fn desk_thread(&self, order: &OrderId) -> String {
+        format!("{}/desk/threads/{order}", self.base_url)
+    }
+
+    /// A product's page.
+    pub fn product_page(&self, locale: Locale, slug: &str) -> String {
+        let path = match locale {
+            Locale::Sl => "/izdelki",
+            Locale::En | Locale::It => "/en/products",
+            Locale::De => "/de/produkte",
+        };
+        format!("{}{path}/{slug}", self.base_url)
+    }
+
+    /// The page where anybody reports something to the desk.
+    pub fn report_page(&self, locale: Locale) -> String {
+        let path = match locale {
+            Locale::Sl => "/prijava-vsebine",
+            Locale::En | Locale::It => "/en/report",
+            Locale::De => "/de/meldung",
+        };
+        format!("{}{path}", self.base_url)
+    }
+
+    /// A maker's reviews.
+    pub fn maker_reviews(&self) -> String {
+        format!("{}/studio/reviews", self.base_url)
+    }
+
     /// The desk.
     pub fn desk_page(&self) -> String {
         format!("{}/desk", self.base_url)

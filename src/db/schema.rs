@@ -629,6 +629,66 @@ diesel::table! {
     }
 }
 
+// ── after the sale ──
+diesel::table! {
+    order_messages (id) {
+        id -> Text,
+        order_id -> Text,
+        organisation_id -> Text,
+        sender -> Text,
+        account_id -> Nullable<Text>,
+        text -> Text,
+        told -> Bool,
+        sent_at -> BigInt,
+        read_at -> Nullable<BigInt>,
+        reported_at -> Nullable<BigInt>,
+        report_id -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    reviews (id) {
+        id -> Text,
+        order_line_id -> Text,
+        order_id -> Text,
+        organisation_id -> Text,
+        product_id -> Text,
+        stars -> Integer,
+        text -> Text,
+        name -> Nullable<Text>,
+        hidden -> Bool,
+        written_at -> BigInt,
+        edited_at -> Nullable<BigInt>,
+        reply -> Nullable<Text>,
+        replied_by -> Nullable<Text>,
+        replied_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    review_measures (id) {
+        id -> Text,
+        review_id -> Text,
+        hides -> Bool,
+        ground -> Nullable<Text>,
+        clause -> Nullable<Text>,
+        facts -> Nullable<Text>,
+        decided_by -> Text,
+        decided_at -> BigInt,
+    }
+}
+diesel::table! {
+    review_invitations (order_id) {
+        order_id -> Text,
+        sent -> Bool,
+        at -> BigInt,
+    }
+}
+diesel::table! {
+    review_refusals (address_hash) {
+        address_hash -> Text,
+        at -> BigInt,
+    }
+}
+
 // ── ledger and commissions ──
 diesel::table! {
     commission_rules (id) {
@@ -1061,6 +1121,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     withdrawals,
     withdrawal_lines,
     claims,
+    order_messages,
+    reviews,
+    review_measures,
+    review_invitations,
+    review_refusals,
     provider_events,
     // ledger and commissions
     commission_rules,

@@ -41,6 +41,9 @@ pub struct OrderListItem {
     pub first_line: String,
     /// Whether a note goes in.
     pub gift: bool,
+    /// Messages of the buyer that nobody in the studio has read.
+    #[serde(default)]
+    pub unread: i64,
 }
 
 /// How many orders are in each state.
@@ -65,6 +68,9 @@ pub struct OrderCounts {
     pub returning: i64,
     /// Called off.
     pub cancelled: i64,
+    /// With messages that nobody in the studio has read.
+    #[serde(default)]
+    pub unread: i64,
 }
 
 /// Who buys, as the maker needs to know.
@@ -183,7 +189,7 @@ pub struct OrderDetail {
 
 impl OrderListItem {
     /// An order in a list. `lines` are its own.
-    pub fn of(order: &Order, group: &OrderGroup, lines: &[OrderLine], locale: Locale) -> OrderListItem {
+    pub fn of(order: &Order, group: &OrderGroup, lines: &[OrderLine], unread: i64, locale: Locale) -> OrderListItem {
         let more = lines.len().saturating_sub(1);
         let first = lines.first().map(|line| line.name.best(locale).to_owned()).unwrap_or_default();
         OrderListItem {
@@ -199,6 +205,7 @@ impl OrderListItem {
             ship_by: order.ship_by.clone(),
             first_line: if more == 0 { first } else { format!("{first} + {more}") },
             gift: group.gift_note.is_some(),
+            unread,
         }
     }
 }
@@ -217,6 +224,7 @@ impl OrderCounts {
             completed: count(OrderStatus::Completed),
             returning: count(OrderStatus::WithdrawalRequested) + count(OrderStatus::Returned),
             cancelled: count(OrderStatus::Cancelled),
+            unread: 0,
         }
     }
 }

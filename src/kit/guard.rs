@@ -15,6 +15,7 @@ pub const NAMES: &[&str] = &[
     "document_series",
     "due",
     "payout_once",
+    "review_measure",
 ];
 
 #[cfg(feature = "guard-switches")]

@@ -10,7 +10,10 @@ use crate::kit::Result;
 use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
-use crate::{books, catalogue, checkout, desk, documents, dues, inventory, ledger, media, orders, payments, payouts, refunds, returns};
+use crate::{
+    books, catalogue, checkout, desk, documents, dues, inventory, ledger, media, orders, payments, payouts, refunds, returns, reviews,
+    threads,
+};
 
 /// All invariants, from one state of the database.
 pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
@@ -21,6 +24,8 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(books::audit(tx)?);
     findings.extend(refunds::audit(tx)?);
     findings.extend(returns::audit(tx)?);
+    findings.extend(threads::audit(tx)?);
+    findings.extend(reviews::audit(tx)?);
     findings.extend(documents::audit(tx)?);
     findings.extend(payouts::audit(tx)?);
     findings.extend(inventory::audit(tx)?);

@@ -21,6 +21,7 @@ use crate::kit::time::Instant;
 use crate::kit::{Error, Result};
 use crate::media::{self, PictureView};
 use crate::popups::{MakerStatus, Popup, PopupStatus};
+use crate::reviews::{self, Rating, Shelf};
 use crate::web::{App, Language, Localised, Path, Problems};
 
 /// How many related products a page shows.
@@ -71,6 +72,8 @@ pub struct ProductPage {
     pub related: Vec<ProductCard>,
     /// The next pop-ups where it can be seen.
     pub popups: Vec<PopupCard>,
+    /// What buyers say.
+    pub rating: Rating,
 }
 
 /// A buyable form as its page shows it.
@@ -142,7 +145,8 @@ fn page(tx: &mut Tx, slug: &str, locale: Locale) -> Result<ProductPage> {
     let popups = shown_at(tx, &product.id, locale)?;
     let seller = identity::seller_of_record(tx, &product.organisation_id)?;
     let maker = makers::card(tx, &product.organisation_id, &words, locale)?.ok_or_else(Error::not_found)?;
-    build(tx.now, product, content, variants, words, locale, Around { pictures, related, popups, seller, maker })
+    let rating = reviews::rating(tx, &Shelf { product: Some(product.id.clone()), ..Shelf::default() })?;
+    build(tx.now, product, content, variants, words, locale, Around { pictures, related, popups, seller, maker, rating })
 }
 
 /// What stands around the product's own text.
@@ -152,6 +156,7 @@ struct Around {
     popups: Vec<PopupCard>,
     seller: SellerOfRecord,
     maker: MakerCard,
+    rating: Rating,
 }
 
 fn build(
@@ -219,6 +224,7 @@ fn build(
         languages: Locale::ALL.iter().copied().filter(|locale| content.description.get(*locale).is_some()).collect(),
         related: around.related,
         popups: around.popups,
+        rating: around.rating,
         slug: product.slug.ok_or_else(lacking)?,
         id: product.id,
     })
