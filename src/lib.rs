@@ -30,6 +30,7 @@ pub mod commissions; // the platform's share: rules and what they come to
 pub mod delivery; // parcel bands and pick-up places of a studio
 pub mod documents; // invoices, credit notes and statements as they were issued
 pub mod dues; // what buyers owe creators straight, and what came for it
+pub mod editions; // the numbers that pieces of an edition are sold with
 pub mod inventory; // levels, movements, holds
 pub mod ledger; // every movement of money, as transfers
 pub mod orders; // order groups, orders, lines and their states

@@ -19,6 +19,7 @@ const FLOORS: &[Floor] = &[
             "delivery",
             "documents",
             "dues",
+            "editions",
             "inventory",
             "ledger",
             "orders",

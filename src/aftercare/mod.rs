@@ -3,8 +3,10 @@
 //! Each side of an order reads and writes on its own page: the buyer by account or by the secret of the order, the maker as
 //! a member of the studio. The other side has a letter with the way there and without anybody's address. The desk reads a
 //! thread only once one side has reported a message of it. Reviews come from buyers alone: a line of a paid order that was
-//! received opens the form, and nothing else does. Aftercare moves no money and no stock.
+//! received opens the form, and nothing else does. A purchase can be ordered again. Aftercare moves no money and no stock.
 
+mod again;
+mod again_routes;
 mod invite;
 mod review;
 mod review_letters;
@@ -13,7 +15,8 @@ mod thread;
 mod thread_letters;
 mod thread_routes;
 
-pub use review::{WriteReview, reply, write_review};
+pub use again::order_again;
+pub use review::{ReplyToReview, WriteReview, reply, write_review};
 pub use thread::{Voice, WriteMessage, mark_read, write_message};
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -24,7 +27,7 @@ use crate::web::{App, Workers};
 
 /// Mounts the routes.
 pub fn routes(config: &mut ServiceConfig) {
-    config.configure(thread_routes::routes).configure(review_routes::routes);
+    config.configure(thread_routes::routes).configure(review_routes::routes).configure(again_routes::routes);
 }
 
 /// Who does which job.

@@ -15,8 +15,10 @@ mod basket;
 mod cart;
 mod cart_routes;
 mod cart_views;
+mod editions;
 mod expire;
 mod letters;
+mod low_stock;
 mod pay;
 mod place;
 mod routes;
@@ -36,7 +38,7 @@ pub use place::{HOLD_MINUTES, ORDERS_FROM, PlaceOrder, by_order, place, wanted};
 pub use settle::{Settled, settle};
 pub use shop::Shop;
 pub use shopper::{OrderSecret, Shopper};
-pub use views::{OrderGroupView, PaymentView, group_view, refunded};
+pub use views::{OrderGroupView, PaymentView, group_view, line_view, refunded};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

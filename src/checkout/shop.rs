@@ -4,7 +4,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use crate::kit::id::{Id, OrderGroupId, OrderId, PaymentId};
+use crate::kit::id::{Id, OrderGroupId, OrderId, PaymentId, VariantId};
 use crate::kit::locale::Locale;
 use crate::kit::text::base64url;
 use crate::kit::{Error, Result};
@@ -115,16 +115,6 @@ impl Shop {
         format!("{}/desk/threads/{order}", self.base_url)
     }
 
-    /// A product's page.
-    pub fn product_page(&self, locale: Locale, slug: &str) -> String {
-        let path = match locale {
-            Locale::Sl => "/izdelki",
-            Locale::En | Locale::It => "/en/products",
-            Locale::De => "/de/produkte",
-        };
-        format!("{}{path}/{slug}", self.base_url)
-    }
-
     /// The page where anybody reports something to the desk.
     pub fn report_page(&self, locale: Locale) -> String {
         let path = match locale {
@@ -133,6 +123,11 @@ impl Shop {
             Locale::De => "/de/meldung",
         };
         format!("{}{path}", self.base_url)
+    }
+
+    /// What lies on the shelf of a variant, for its maker.
+    pub fn stock_page(&self, variant: &VariantId) -> String {
+        format!("{}/studio/stock/{variant}", self.base_url)
     }
 
     /// A maker's reviews.

@@ -375,6 +375,7 @@ diesel::table! {
         held -> BigInt,
         low_at -> Nullable<BigInt>,
         changed_at -> BigInt,
+        low_told_at -> Nullable<BigInt>,
     }
 }
 diesel::table! {
@@ -686,6 +687,18 @@ diesel::table! {
     review_refusals (address_hash) {
         address_hash -> Text,
         at -> BigInt,
+    }
+}
+diesel::table! {
+    edition_pieces (id) {
+        id -> Text,
+        variant_id -> Text,
+        number -> BigInt,
+        size -> BigInt,
+        order_id -> Text,
+        order_line_id -> Text,
+        given_at -> BigInt,
+        returned_at -> Nullable<BigInt>,
     }
 }
 
@@ -1126,6 +1139,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     review_measures,
     review_invitations,
     review_refusals,
+    edition_pieces,
     provider_events,
     // ledger and commissions
     commission_rules,

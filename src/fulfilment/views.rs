@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::checkout::refunded;
+use crate::checkout::{line_view, refunded};
 use crate::db::Tx;
+use crate::editions;
 use crate::kit::Result;
 use crate::kit::handover::DeliveryMethod;
 use crate::kit::id::{OrderId, OrderLineId, RefundId};
@@ -273,6 +274,7 @@ pub fn detail(tx: &mut Tx, order: &Order, locale: Locale) -> Result<OrderDetail>
     let group = orders::group(tx, &order.order_group_id)?;
     let lines = orders::lines(tx, std::slice::from_ref(&order.id))?;
     let refunds = payments::refunds_of_orders(tx, std::slice::from_ref(&order.id))?;
+    let numbered = editions::of_orders(tx, std::slice::from_ref(&order.id))?;
     Ok(OrderDetail {
         id: order.id.clone(),
         number: order.number.clone(),
@@ -285,7 +287,7 @@ pub fn detail(tx: &mut Tx, order: &Order, locale: Locale) -> Result<OrderDetail>
         delivery: OrderDelivery::of(order),
         gift_note: group.gift_note,
         hide_prices: group.hide_prices,
-        lines: lines.iter().map(|line| OrderLineView::of(order, line, locale)).collect(),
+        lines: lines.iter().map(|line| line_view(order, line, &numbered, locale)).collect(),
         items_total: order.money(order.items_cents),
         delivery_total: order.money(order.delivery_cents),
         total: order.money(order.total_cents),

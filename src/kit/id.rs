@@ -134,6 +134,8 @@ ids! {
     MessageId "msg",
     /// What a buyer says of a piece.
     ReviewId "rev",
+    /// A numbered piece of an edition.
+    EditionPieceId "edp",
     /// What the desk did about a review.
     ReviewMeasureId "rvm",
     /// A parcel.

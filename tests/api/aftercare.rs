@@ -4,7 +4,7 @@ use modrotisk::kit::time::{days, hours};
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, Caller, TestApp};
-use crate::shopping::{bought, holding, order_of, post_once, stocked, variant};
+use crate::shopping::{bought, correct, guest_with, holding, order_for, order_of, post_once, stocked, variant};
 
 /// One maker, a purchase of one apron and one bag, and the buyer who holds its secret.
 struct Sold {
@@ -122,7 +122,7 @@ async fn several_messages_in_a_row_are_one_letter_until_they_are_read_or_an_hour
     sold.mara.post(&sold.sold("/messages/reading"), json!(null)).await.ok();
     sold.asks("Četrto.").await.created();
     assert_eq!(told().await.len(), 2, "what came after the reading is told");
-    sold.app.advance(hours(2));
+    sold.app.advance(hours(2)).await;
     sold.asks("Peto.").await.created();
     assert_eq!(told().await.len(), 3, "an hour later the maker is told again");
     sold.app.finish().await;
@@ -195,7 +195,7 @@ async fn only_what_arrived_is_reviewed_and_once() {
     let other = bought(&sold.app, &[(sold.order()["lines"][0]["variant_id"].as_str().unwrap(), 1)], "jure@example.com").await;
     let foreign = format!("/order-groups/{}/lines/{}/review", id(&other), sold.line("Torba"));
     holding(&sold.app.visitor(), &other).put(&foreign, json!({ "stars": 1 })).await.refused(404, "not_found");
-    sold.app.advance(days(30));
+    sold.app.advance(days(30)).await;
     sold.reviews("Predpasnik", json!({ "stars": 1 })).await.refused(409, "review_over");
     sold.app.finish().await;
 }
@@ -269,12 +269,12 @@ async fn a_week_after_it_arrived_the_buyer_is_asked_once_and_may_say_no() {
     sold.app.wind().await;
     sold.arrives().await;
     let asked = || sold.letters("maja@example.com", "Kako ste zadovoljni?");
-    sold.app.advance(days(6));
+    sold.app.advance(days(6)).await;
     assert!(asked().await.is_empty());
-    sold.app.advance(days(1));
+    sold.app.advance(days(1)).await;
     let letter = asked().await;
     assert!(letter[0].contains("#reviews") && letter[0].contains("?mnenja=ne"), "{letter:?}");
-    sold.app.advance(days(2));
+    sold.app.advance(days(2)).await;
     assert_eq!(asked().await.len(), 1);
 
     let choice = format!("/order-groups/{}/review-invitations", id(&sold.group));
@@ -284,7 +284,137 @@ async fn a_week_after_it_arrived_the_buyer_is_asked_once_and_may_say_no() {
     let how = json!({ "carrier": "Pošta Slovenije", "tracking_number": null, "tracking_url": null });
     sold.mara.post(&format!("/orders/{order}/shipment"), how).await.ok();
     sold.mara.post(&format!("/orders/{order}/delivery"), json!(null)).await.ok();
-    sold.app.advance(days(8));
+    sold.app.advance(days(8)).await;
     assert_eq!(asked().await.len() + sold.letters("Maja@example.com", "Kako ste zadovoljni?").await.len(), 1);
+    sold.app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_purchase_is_ordered_again_as_far_as_it_can_be_had() {
+    let sold = Sold::start().await;
+    let again = format!("/order-groups/{}/repetition", id(&sold.group));
+    let variant_of = |name: &str| {
+        let lines = sold.order()["lines"].as_array().unwrap();
+        lines.iter().find(|line| line["name"].as_str().unwrap().starts_with(name)).unwrap()["variant_id"].as_str().unwrap().to_owned()
+    };
+    let (apron, bag) = (variant_of("Predpasnik"), variant_of("Torba"));
+    correct(&sold.mara, &apron, json!({ "counted": 1, "reason": "counted" })).await.created();
+    sold.mara.put(&format!("/variants/{bag}/price"), json!({ "price": { "amount": 9_900, "currency": "EUR" } })).await.ok();
+    let answer = sold.buyer.post(&again, json!(null)).await.ok();
+    let lines = answer["lines"].as_array().unwrap();
+    assert_eq!(
+        (lines[0]["outcome"].as_str(), lines[0]["added"].as_i64(), lines[0]["quantity"].as_i64()),
+        (Some("fewer"), Some(1), Some(2))
+    );
+    assert_eq!((&lines[1]["outcome"], &lines[1]["price_now"]["amount"]), (&json!("added"), &json!(9_900)));
+    assert_ne!(lines[1]["price_then"], lines[1]["price_now"]);
+    let guest = sold.app.visitor().with("x-cart-token", answer["cart"]["token"].as_str().unwrap());
+    assert_eq!(guest.get("/carts/current").await.ok()["count"], 2);
+
+    let product = sold.order()["lines"][1]["product_id"].as_str().unwrap();
+    sold.mara.post(&format!("/products/{product}/pause"), json!(null)).await.ok();
+    let answer = holding(&guest, &sold.group).post(&again, json!(null)).await.ok();
+    let outcomes: Vec<&str> = answer["lines"].as_array().unwrap().iter().map(|line| line["outcome"].as_str().unwrap()).collect();
+    assert_eq!(outcomes, ["sold_out", "gone"], "what lies in the cart already is counted");
+    sold.app.visitor().post(&again, json!(null)).await.refused(404, "not_found");
+    sold.app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_gift_keeps_its_note_and_hides_its_price_from_checkout_to_the_studio() {
+    let sold = Sold::start().await;
+    let guest = guest_with(&sold.app, &[(sold.order()["lines"][0]["variant_id"].as_str().unwrap(), 1)]).await;
+    let mut order = order_for(&guest, "jure@example.com").await;
+    order["gift_note"] = json!("Vse najboljše, Ajda!");
+    order["hide_prices"] = json!(true);
+    let group = post_once(&guest, "/order-groups", order).await.created();
+    let buyer = holding(&sold.app.visitor(), &group);
+    let payment = crate::shopping::open_payment(&buyer, &group, "sandbox").await.created();
+    crate::shopping::press(&buyer, &payment, "paid").await.ok();
+    let seen = sold.mara.get(&format!("/orders/{}", id(order_of(&group, &sold.mara)))).await.ok();
+    assert_eq!((&seen["gift_note"], &seen["hide_prices"]), (&json!("Vse najboljše, Ajda!"), &json!(true)));
+    let list = sold.mara.get(&format!("/organisations/{}/orders", sold.mara.organisation)).await.ok();
+    assert_eq!(list["items"][0]["gift"], true);
+    sold.app.finish().await;
+}
+
+#[actix_web::test]
+async fn few_left_is_told_once_for_each_fall() {
+    let sold = Sold::start().await;
+    let apron = sold.order()["lines"][0]["variant_id"].as_str().unwrap().to_owned();
+    let told = || sold.letters(&sold.mara.email, "Malo zaloge");
+    sold.mara.put(&format!("/variants/{apron}/stock-alert"), json!({ "low_at": 2 })).await.ok();
+    bought(&sold.app, &[(&apron, 1)], "jure@example.com").await;
+    let letter = told().await;
+    assert!(letter.len() == 1 && letter[0].contains("Ostane: 2"), "{letter:?}");
+    assert_eq!(sold.mara.get(&format!("/organisations/{}/today", sold.mara.organisation)).await.ok()["low_stock"][0]["available"], 2);
+    bought(&sold.app, &[(&apron, 1)], "jure@example.com").await;
+    assert_eq!(told().await.len(), 1, "the same fall is told once");
+    correct(&sold.mara, &apron, json!({ "counted": 3, "reason": "made" })).await.created();
+    assert_eq!(sold.mara.get(&format!("/organisations/{}/today", sold.mara.organisation)).await.ok()["low_stock"], json!([]));
+    bought(&sold.app, &[(&apron, 1)], "jure@example.com").await;
+    assert_eq!(told().await.len(), 2, "after more were made, the next fall is told");
+    sold.app.finish().await;
+}
+
+#[actix_web::test]
+async fn of_an_edition_no_more_are_ever_sold_and_each_has_its_number() {
+    let app = TestApp::start().await;
+    app.wind().await;
+    let mara = app.creator("mara").await;
+    let print = stocked(&app, &mara, "Grafika »Žaga«", 0, |content| {
+        content["edition_size"] = json!(3);
+        content["made_to_order"] = json!(true);
+        content["lead_time_days"] = json!(10);
+    })
+    .await;
+    let (slug, print) = (print["slug"].as_str().unwrap().to_owned(), variant(&print));
+    let left = || async { app.visitor().get(&format!("/storefront/products/{slug}")).await.ok()["variants"][0]["edition_left"].clone() };
+    let numbers = |group: &Value| -> Vec<i64> {
+        let pieces = order_of(group, &mara)["lines"][0]["edition"].as_array().unwrap();
+        pieces.iter().map(|piece| piece["number"].as_i64().unwrap()).collect()
+    };
+    let page = app.visitor().get(&format!("/storefront/products/{slug}")).await.ok();
+    assert_eq!((&page["variants"][0]["stock"]["kind"], &page["lead_time_days"]), (&json!("made_to_order"), &json!(10)));
+    assert_eq!(left().await, 3);
+    let first = bought(&app, &[(&print, 1)], "maja@example.com").await;
+    assert_eq!(numbers(&first), [1]);
+    let guest = guest_with(&app, &[(&print, 2)]).await;
+    let waiting = order_for(&guest, "jure@example.com").await;
+    let waiting = post_once(&guest, "/order-groups", waiting).await.created();
+    assert_eq!((left().await, numbers(&waiting)), (json!(0), vec![]), "what is being paid for is not there for others");
+    let late = app.visitor().post("/carts/current/lines", json!({ "variant_id": print, "quantity": 1 })).await;
+    late.refused(409, "quantity_not_available");
+    app.advance(hours(1)).await;
+    assert_eq!(left().await, 2, "what was not paid comes back");
+    let second = bought(&app, &[(&print, 2)], "ana@example.com").await;
+    assert_eq!(numbers(&second), [2, 3]);
+    let page = app.visitor().get(&format!("/storefront/products/{slug}")).await.ok();
+    assert_eq!(page["variants"][0]["stock"]["kind"], "sold_out");
+
+    let order = id(order_of(&first, &mara));
+    assert_eq!(mara.get(&format!("/orders/{order}")).await.ok()["lines"][0]["edition"], json!([{ "number": 1, "size": 3 }]));
+    post_once(&mara, &format!("/orders/{order}/cancellation"), json!({ "reason": "Plošča je počila." })).await.ok();
+    let third = bought(&app, &[(&print, 1)], "eva@example.com").await;
+    assert_eq!(numbers(&third), [1], "the number of a piece that came back is given again");
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn what_a_maker_and_the_desk_keep_are_tables_of_their_days() {
+    let sold = Sold::start().await;
+    let of_mara = |rest: &str| format!("/organisations/{}{rest}", sold.mara.organisation);
+    let number = sold.order()["number"].as_str().unwrap();
+    let stock = sold.mara.get(&of_mara("/stock/table")).await.text();
+    assert!(stock.contains("Predpasnik »Lontrg«") && stock.contains(",web,3,0,3,"), "{stock}");
+    let moved = sold.mara.get(&of_mara("/stock-movements/table?from=2026-11-24&until=2026-11-24")).await.text();
+    assert!(moved.contains(",web,5,opening,") && moved.contains(",web,-2,sale,"), "{moved}");
+    let orders = sold.mara.get(&of_mara("/orders/table")).await.text();
+    assert_eq!(orders.lines().count(), 3, "{orders}");
+    assert!(orders.contains(number) && orders.contains("Maja Kalan,Kranj,SI,parcel"), "{orders}");
+    assert_eq!(sold.mara.get(&of_mara("/orders/table?from=2026-11-25&until=2026-11-26")).await.text().lines().count(), 1);
+    sold.mara.get(&of_mara("/orders/table?from=2026-11-25&until=2026-11-24")).await.refused(422, "invalid");
+    let desk = sold.app.coordinator().await.get("/desk/money/orders").await.text();
+    assert!(desk.contains(number) && !desk.contains("Kalan"), "{desk}");
     sold.app.finish().await;
 }
