@@ -33,15 +33,19 @@ pub mod delivery; // parcel bands and pick-up places of a studio
 pub mod disputes; // payments that a buyer's bank questions
 pub mod documents; // invoices, credit notes and statements as they were issued
 pub mod dues; // what buyers owe creators straight, and what came for it
+pub mod editions; // the numbers that pieces of an edition are sold with
 pub mod inventory; // levels, movements, holds
 pub mod ledger; // every movement of money, as transfers
 pub mod orders; // order groups, orders, lines and their states
 pub mod payments; // payments, captures and refunds as rows
 pub mod popups; // events with days, hours and a programme
+pub mod reviews; // what buyers say of what they received
+pub mod threads; // what buyer and maker of an order write to each other
 pub mod venues; // halls and what they offer
 pub mod withdrawals; // buyers who withdrew from a contract
 
 // 4 flows
+pub mod aftercare; // letters between buyer and maker, reviews
 pub mod books; // what a sale and a refund come to in the ledger
 pub mod checkout; // cart to order group to payment to settled
 pub mod desk; // submissions and decisions with reasons

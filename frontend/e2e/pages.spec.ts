@@ -32,6 +32,8 @@ let studioOrder: string;
 let cart: string;
 let batch: string;
 let payout: string;
+/** An order that arrived, with a review and a message that was reported. */
+let talked: string;
 // A failed test starts its file anew: people then need other addresses.
 const run = Date.now().toString(36);
 const deskMail = `mira-${run}@example.org`;
@@ -83,7 +85,23 @@ test.beforeAll(async () => {
 		email: 'jan@example.org',
 		good_faith: true
 	});
-	studioOrder = (await maker.maker.get(`/organisations/${maker.organisation}/orders`)).items[0].id;
+	const orders = (await maker.maker.get(`/organisations/${maker.organisation}/orders`)).items;
+	studioOrder = orders[0].id;
+	const group = await visitor.get(`/order-groups/by-link/${order.token}`);
+	talked = group.orders[0].id;
+	const how = { carrier: 'Pošta Slovenije', tracking_number: null, tracking_url: null };
+	await maker.maker.post(`/orders/${talked}/shipment`, how);
+	await maker.maker.post(`/orders/${talked}/delivery`);
+	const own = { 'X-Order-Token': order.token };
+	const review = `/order-groups/${group.id}/lines/${group.orders[0].lines[0].id}/review`;
+	await visitor.send('PUT', review, { stars: 4, text: 'Lepo nosi, šivi držijo.' }, own);
+	const thread = await visitor.post(
+		`/order-groups/${group.id}/orders/${talked}/messages`,
+		{ text: 'Ali gre v stroj?' },
+		{ ...own, ...once() }
+	);
+	const why = { reason: 'other', statement: 'Tega sporočila nisem pričakovala.' };
+	await maker.maker.post(`/orders/${talked}/messages/${thread.messages[0].id}/report`, why);
 });
 
 interface Place {
@@ -144,6 +162,9 @@ const studio: Place[] = [
 	{ name: 'orders', path: () => '/studio/orders' },
 	{ name: 'order', path: () => `/studio/orders/${studioOrder}`, main: true },
 	{ name: 'returns', path: () => '/studio/orders?tab=returns' },
+	{ name: 'messages', path: () => '/studio/orders?tab=messages' },
+	{ name: 'order with messages', path: () => `/studio/orders/${talked}` },
+	{ name: 'reviews', path: () => '/studio/reviews', main: true },
 	{ name: 'stock', path: () => '/studio/stock' },
 	{ name: 'money', path: () => '/studio/money', main: true },
 	{ name: 'statement', path: () => `/studio/money/payouts/${payout}`, main: true },
@@ -175,6 +196,8 @@ const desk: Place[] = [
 	{ name: 'decisions', path: () => '/desk/decisions' },
 	{ name: 'returns', path: () => '/desk/returns', main: true },
 	{ name: 'returns of an order', path: () => `/desk/returns/${studioOrder}` },
+	{ name: 'reviews', path: () => '/desk/reviews', main: true },
+	{ name: 'reported messages', path: () => `/desk/threads/${talked}` },
 	{ name: 'replies', path: () => '/desk/replies' },
 	{ name: 'money', path: () => '/desk/money', main: true },
 	{ name: 'payouts', path: () => '/desk/money/payouts' },

@@ -46,6 +46,8 @@ pub struct SellableVariant {
     pub made_to_order: bool,
     /// Days until it is sent.
     pub lead_time_days: i32,
+    /// Of how many pieces it is a numbered edition, if it is one.
+    pub edition_size: Option<i64>,
     /// A text that the buyer may or must give.
     pub personalisation: Option<Personalisation>,
     /// Why the buyer may not withdraw, if so.
@@ -116,6 +118,7 @@ fn to_sell(variant: Variant, slug: String, content: Content, picture: Option<Med
         channels: content.channels,
         made_to_order: content.made_to_order,
         lead_time_days: content.lead_time_days.unwrap_or(0),
+        edition_size: content.edition_size.map(i64::from),
         personalisation: content.personalisation,
         withdrawal_exemption: content.withdrawal_exemption,
         category: content.category,

@@ -31,7 +31,7 @@ const HELD: &str = "SELECT g.number || ': ' || g.status || ', but its pieces are
     WHERE g.status <> 'placed' AND EXISTS (SELECT 1 FROM stock_holds h WHERE h.cause = g.id AND h.state = 'held') \
     UNION ALL SELECT g.number || ': paid, but the pieces sold are not those of its lines' FROM order_groups g WHERE g.status = 'paid' \
     AND COALESCE((SELECT SUM(l.quantity) FROM order_lines l JOIN orders o ON o.id = l.order_id WHERE o.order_group_id = g.id AND NOT l.made_to_order), 0) \
-    <> COALESCE((SELECT -SUM(m.delta) FROM stock_movements m WHERE m.cause = g.id AND m.reason = 'sale'), 0)";
+    <> COALESCE((SELECT -SUM(m.delta) FROM stock_movements m WHERE m.cause = g.id AND m.reason = 'sale' AND m.location = 'web'), 0)";
 
 const LETTERS: &str = "SELECT g.number || ': paid, but its confirmation was never queued' AS breach FROM order_groups g \
     WHERE g.status = 'paid' AND NOT EXISTS (SELECT 1 FROM mails m WHERE m.key = 'order-confirmed:' || g.id || ':buyer')";

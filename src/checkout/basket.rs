@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::editions;
 use crate::carts::{Cart, CartLine, MOST_PIECES};
 use crate::catalogue::{self, Channel, SellableVariant};
 use crate::db::Tx;
@@ -116,12 +117,20 @@ impl Basket {
             catalogue::sellable(tx, &variants)?.into_iter().map(|item| (item.variant.clone(), item)).collect();
         let mut free: BTreeMap<VariantId, i64> =
             inventory::web_levels(tx, &variants)?.into_iter().map(|(variant, level)| (variant, level.available())).collect();
+        let known = inventory::editions(tx, &variants)?;
+        // Of an edition there are never more than its numbers, whether a piece lies ready or is made.
+        for item in items.values() {
+            if let Some(left) = editions::left(item, &known) {
+                let ready = if item.made_to_order { MOST_PIECES } else { free.get(&item.variant).copied().unwrap_or(0) };
+                free.insert(item.variant.clone(), left.min(ready));
+            }
+        }
         let mut parts: Vec<(OrganisationId, Vec<BasketLine>)> = Vec::new();
         for line in lines {
             let item = items.get(&line.variant_id).cloned();
             let most = match &item {
                 None => 0,
-                Some(item) if item.made_to_order => MOST_PIECES,
+                Some(item) if item.made_to_order && item.edition_size.is_none() => MOST_PIECES,
                 Some(_) => share(&mut free, &line),
             };
             let maker = item.as_ref().map_or_else(|| line.seen.organisation.clone(), |item| item.organisation.clone());

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::basket::Basket;
 use super::cart_views::CartView;
+use super::editions;
 use super::shopper::Shopper;
 use crate::carts::{self, Cart, MOST_PIECES, Owner, Seen, Wish};
 use crate::catalogue::{self, SellableVariant};
@@ -234,11 +235,15 @@ fn not_asked() -> Error {
 }
 
 fn check_stock(tx: &mut Tx, item: &SellableVariant, wanted: i64) -> Result<()> {
-    if item.made_to_order {
-        return Ok(());
-    }
-    let levels = inventory::web_levels(tx, std::slice::from_ref(&item.variant))?;
-    let free = levels.get(&item.variant).map_or(0, |level| level.available());
+    let known = inventory::editions(tx, std::slice::from_ref(&item.variant))?;
+    let left = editions::left(item, &known).unwrap_or(i64::MAX);
+    let ready = if item.made_to_order {
+        i64::MAX
+    } else {
+        let levels = inventory::web_levels(tx, std::slice::from_ref(&item.variant))?;
+        levels.get(&item.variant).map_or(0, |level| level.available())
+    };
+    let free = left.min(ready);
     if wanted <= free {
         return Ok(());
     }

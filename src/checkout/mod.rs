@@ -16,8 +16,10 @@ mod cart;
 mod cart_routes;
 mod cart_views;
 mod charge;
+mod editions;
 mod expire;
 mod letters;
+mod low_stock;
 mod papers;
 mod pay;
 mod place;
@@ -40,8 +42,8 @@ pub use place::{HOLD_MINUTES, ORDERS_FROM, PlaceOrder, by_order, place, wanted};
 pub use settle::{Settled, settle};
 pub use shop::Shop;
 pub use shopper::{OrderSecret, Shopper};
+pub use views::{OrderGroupView, PaymentView, group_view, line_view, refunded};
 pub use webhooks::{LOOK, receive as receive_message};
-pub use views::{OrderGroupView, PaymentView, group_view, refunded};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::basket::{Basket, BasketLine, Parcel, overflow};
 use super::cart::check_country;
+use super::editions;
 use super::shop::Shop;
 use super::shopper::Shopper;
 use super::views::{OrderGroupView, group_view};
@@ -99,7 +100,9 @@ pub fn place(tx: &mut Tx, shop: &Shop, shopper: &Shopper, new: &PlaceOrder, lang
     }
     let (group, orders) = draw_up(tx, &cart, &basket, &ways, new, Buyer { shopper, locale })?;
     let wanted = wanted(orders.iter().flat_map(|(_, lines)| lines));
-    let short = inventory::hold(tx, group.id.as_str(), &wanted, group.hold_expires_at)?;
+    let mut short = inventory::hold(tx, group.id.as_str(), &wanted, group.hold_expires_at)?;
+    let lines: Vec<&OrderLine> = orders.iter().flat_map(|(_, lines)| lines).collect();
+    short.extend(editions::hold(tx, group.id.as_str(), &lines, group.hold_expires_at)?);
     if !short.is_empty() {
         let lines = basket.lines().enumerate().filter(|(_, line)| short.contains(&line.line.variant_id));
         return Err(Code::SoldOut.with_fields(lines.map(|(index, line)| sold_out(index, line)).collect()));

@@ -3,10 +3,11 @@
 
 use serde_json::json;
 
-use super::{charge, letters};
 use super::place::wanted;
 use super::shop::Shop;
+use super::{charge, editions, letters, low_stock};
 use crate::db::Tx;
+use crate::inventory::Hold;
 use crate::kit::Result;
 use crate::kit::id::OrderId;
 use crate::orders::{self, GroupStatus, OrderGroup};
@@ -52,14 +53,14 @@ pub fn settle(tx: &mut Tx, shop: &Shop, payment: &Payment, receipt: &Receipt) ->
 fn fulfil(tx: &mut Tx, shop: &Shop, payment: &Payment) -> Result<Settled> {
     let id = &payment.order_group_id;
     if orders::mark_paid(tx, id, GroupStatus::Placed)? {
-        inventory::consume(tx, id.as_str())?;
-        return paid(tx, shop, payment);
+        let sold = inventory::consume(tx, id.as_str())?;
+        return paid(tx, shop, payment, &sold);
     }
     let group = orders::group(tx, id)?;
     if group.status == GroupStatus::Expired && hold_again(tx, &group)? {
         if orders::mark_paid(tx, id, GroupStatus::Expired)? {
-            inventory::consume(tx, id.as_str())?;
-            return paid(tx, shop, payment);
+            let sold = inventory::consume(tx, id.as_str())?;
+            return paid(tx, shop, payment, &sold);
         }
         inventory::release(tx, id.as_str())?;
     }
@@ -75,7 +76,8 @@ fn fulfil(tx: &mut Tx, shop: &Shop, payment: &Payment) -> Result<Settled> {
 fn hold_again(tx: &mut Tx, group: &OrderGroup) -> Result<bool> {
     let ids: Vec<OrderId> = orders::of_group(tx, &group.id)?.into_iter().map(|order| order.id).collect();
     let lines = orders::lines(tx, &ids)?;
-    let short = inventory::hold(tx, group.id.as_str(), &wanted(lines.iter()), tx.now)?;
+    let mut short = inventory::hold(tx, group.id.as_str(), &wanted(lines.iter()), tx.now)?;
+    short.extend(editions::hold(tx, group.id.as_str(), &lines.iter().collect::<Vec<_>>(), tx.now)?);
     if short.is_empty() {
         return Ok(true);
     }
@@ -83,7 +85,7 @@ fn hold_again(tx: &mut Tx, group: &OrderGroup) -> Result<bool> {
     Ok(false)
 }
 
-fn paid(tx: &mut Tx, shop: &Shop, payment: &Payment) -> Result<Settled> {
+fn paid(tx: &mut Tx, shop: &Shop, payment: &Payment, sold: &[Hold]) -> Result<Settled> {
     let group = orders::group(tx, &payment.order_group_id)?;
     let orders = orders::of_group(tx, &group.id)?;
     let facts = json!({ "number": group.number, "total_cents": group.total_cents });
@@ -95,5 +97,7 @@ fn paid(tx: &mut Tx, shop: &Shop, payment: &Payment) -> Result<Settled> {
         crate::events::record(tx, "order.paid", order.id.as_str(), None, facts)?;
     }
     letters::confirm(tx, shop, &group, &orders)?;
+    editions::number(tx, &orders, sold)?;
+    low_stock::tell(tx, shop, &orders)?;
     Ok(Settled::Paid)
 }

@@ -4,7 +4,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use crate::kit::id::{DocumentId, Id, OrderGroupId, OrderId, PaymentId};
+use crate::kit::id::{DocumentId, Id, OrderGroupId, OrderId, PaymentId, VariantId};
 use crate::kit::locale::Locale;
 use crate::kit::text::base64url;
 use crate::kit::{Error, Result};
@@ -117,6 +117,31 @@ impl Shop {
     /// The maker's page of an order.
     pub fn maker_page(&self, order: &OrderId) -> String {
         format!("{}/studio/orders/{order}", self.base_url)
+    }
+
+    /// Where the desk reads what was written about an order, once one side has reported it.
+    pub fn desk_thread(&self, order: &OrderId) -> String {
+        format!("{}/desk/threads/{order}", self.base_url)
+    }
+
+    /// The page where anybody reports something to the desk.
+    pub fn report_page(&self, locale: Locale) -> String {
+        let path = match locale {
+            Locale::Sl => "/prijava-vsebine",
+            Locale::En | Locale::It => "/en/report",
+            Locale::De => "/de/meldung",
+        };
+        format!("{}{path}", self.base_url)
+    }
+
+    /// What lies on the shelf of a variant, for its maker.
+    pub fn stock_page(&self, variant: &VariantId) -> String {
+        format!("{}/studio/stock/{variant}", self.base_url)
+    }
+
+    /// A maker's reviews.
+    pub fn maker_reviews(&self) -> String {
+        format!("{}/studio/reviews", self.base_url)
     }
 
     /// The desk.

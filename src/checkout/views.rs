@@ -6,12 +6,13 @@ use super::place::by_order;
 use super::shop::Shop;
 use crate::db::Tx;
 use crate::documents::{self, Document, DocumentView};
+use crate::editions::{self, Piece};
 use crate::kit::Result;
 use crate::kit::id::{OrderGroupId, OrderId, OrderLineId, PaymentId};
 use crate::kit::locale::Locale;
 use crate::kit::money::Money;
 use crate::kit::time::{Instant, LocalDate};
-use crate::orders::views::{OrderDelivery, OrderLineView, OrderStep, steps};
+use crate::orders::views::{EditionNumber, OrderDelivery, OrderLineView, OrderStep, steps};
 use crate::orders::{
     self, Cancellation, CompanyBuyer, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, PostalAddress, SellerOfRecord, Tracking,
 };
@@ -166,6 +167,7 @@ pub fn group_view(tx: &mut Tx, shop: &Shop, group: OrderGroup, locale: Locale, w
     let ids: Vec<OrderId> = orders.iter().map(|order| order.id.clone()).collect();
     let mut lines = by_order(orders::lines(tx, &ids)?);
     let refunds = payments::refunds_of_orders(tx, &ids)?;
+    let numbered = editions::of_orders(tx, &ids)?;
     let payments = payments::of_groups(tx, std::slice::from_ref(&group.id))?;
     let open = group.status == GroupStatus::Placed && group.hold_expires_at > tx.now;
     let vat = group.money(orders.iter().map(|order| order.vat_cents).sum());
@@ -185,7 +187,7 @@ pub fn group_view(tx: &mut Tx, shop: &Shop, group: OrderGroup, locale: Locale, w
             .map(|order| {
                 let lines = lines.remove(&order.id).unwrap_or_default();
                 let papers = documents::of_order(tx, &order.id)?;
-                Ok(buyer_view(tx.now, order, &lines, &refunds, &papers, locale))
+                Ok(buyer_view(tx.now, order, &lines, &refunds, &papers, &numbered, locale))
             })
             .collect::<Result<_>>()?,
         id: group.id,
@@ -210,14 +212,22 @@ fn latest(payments: &[Payment]) -> Option<&Payment> {
     payments.iter().find(|payment| payment.status == PaymentStatus::Captured).or(payments.last())
 }
 
-fn buyer_view(now: Instant, order: &Order, lines: &[OrderLine], refunds: &[Refund], papers: &[Document], locale: Locale) -> BuyerOrderView {
+fn buyer_view(
+    now: Instant,
+    order: &Order,
+    lines: &[OrderLine],
+    refunds: &[Refund],
+    papers: &[Document],
+    numbered: &[Piece],
+    locale: Locale,
+) -> BuyerOrderView {
     BuyerOrderView {
         id: order.id.clone(),
         number: order.number.clone(),
         status: order.status,
         steps: steps(order),
         seller: order.seller.0.clone(),
-        lines: lines.iter().map(|line| OrderLineView::of(order, line, locale)).collect(),
+        lines: lines.iter().map(|line| line_view(order, line, numbered, locale)).collect(),
         delivery: OrderDelivery::of(order),
         items_total: order.money(order.items_cents),
         delivery_total: order.money(order.delivery_cents),
@@ -234,6 +244,13 @@ fn buyer_view(now: Instant, order: &Order, lines: &[OrderLine], refunds: &[Refun
         cancellation: order.cancellation.as_ref().map(|cancellation| cancellation.0.clone()),
         documents: papers.iter().map(DocumentView::of).collect(),
     }
+}
+
+/// A line with the numbers of its pieces, where they are of an edition.
+pub fn line_view(order: &Order, line: &OrderLine, numbered: &[Piece], locale: Locale) -> OrderLineView {
+    let own = numbered.iter().filter(|piece| piece.order_line_id == line.id);
+    let edition = own.map(|piece| EditionNumber { number: piece.number, size: piece.size }).collect();
+    OrderLineView { edition, ..OrderLineView::of(order, line, locale) }
 }
 
 /// What went back of an order, or is promised to.

@@ -375,6 +375,7 @@ diesel::table! {
         held -> BigInt,
         low_at -> Nullable<BigInt>,
         changed_at -> BigInt,
+        low_told_at -> Nullable<BigInt>,
     }
 }
 diesel::table! {
@@ -627,6 +628,78 @@ diesel::table! {
         answered_at -> Nullable<BigInt>,
         refund_id -> Nullable<Text>,
         closed_at -> Nullable<BigInt>,
+    }
+}
+
+// ── after the sale ──
+diesel::table! {
+    order_messages (id) {
+        id -> Text,
+        order_id -> Text,
+        organisation_id -> Text,
+        sender -> Text,
+        account_id -> Nullable<Text>,
+        text -> Text,
+        told -> Bool,
+        sent_at -> BigInt,
+        read_at -> Nullable<BigInt>,
+        reported_at -> Nullable<BigInt>,
+        report_id -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    reviews (id) {
+        id -> Text,
+        order_line_id -> Text,
+        order_id -> Text,
+        organisation_id -> Text,
+        product_id -> Text,
+        stars -> Integer,
+        text -> Text,
+        name -> Nullable<Text>,
+        hidden -> Bool,
+        written_at -> BigInt,
+        edited_at -> Nullable<BigInt>,
+        reply -> Nullable<Text>,
+        replied_by -> Nullable<Text>,
+        replied_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    review_measures (id) {
+        id -> Text,
+        review_id -> Text,
+        hides -> Bool,
+        ground -> Nullable<Text>,
+        clause -> Nullable<Text>,
+        facts -> Nullable<Text>,
+        decided_by -> Text,
+        decided_at -> BigInt,
+    }
+}
+diesel::table! {
+    review_invitations (order_id) {
+        order_id -> Text,
+        sent -> Bool,
+        at -> BigInt,
+    }
+}
+diesel::table! {
+    review_refusals (address_hash) {
+        address_hash -> Text,
+        at -> BigInt,
+    }
+}
+diesel::table! {
+    edition_pieces (id) {
+        id -> Text,
+        variant_id -> Text,
+        number -> BigInt,
+        size -> BigInt,
+        order_id -> Text,
+        order_line_id -> Text,
+        given_at -> BigInt,
+        returned_at -> Nullable<BigInt>,
     }
 }
 
@@ -1198,6 +1271,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     withdrawals,
     withdrawal_lines,
     claims,
+    order_messages,
+    reviews,
+    review_measures,
+    review_invitations,
+    review_refusals,
+    edition_pieces,
     provider_events,
     // ledger and commissions
     commission_rules,

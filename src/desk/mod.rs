@@ -41,10 +41,12 @@ mod working_days;
 
 pub use audit::audit;
 pub use decide::{NewDecision, NewMeasure, decide, measure};
-pub use model::{DecisionRow, FieldComment, Ground, SubjectKind, Submission, SubmissionKind, SubmissionStatus, Verdict};
+pub use model::{
+    DecisionRow, FieldComment, Ground, Report, ReportReason, SubjectKind, Submission, SubmissionKind, SubmissionStatus, Verdict,
+};
 pub use recheck::jobs;
 pub use replies::{SavedReplyContent, add as add_saved_reply};
-pub use reports::{NewReport, report};
+pub use reports::{NewReport, report, report_about};
 pub use subjects::Subject;
 pub use submit::{submit, withdraw};
 

@@ -74,6 +74,17 @@ impl NewReport {
 
 /// Takes a report in, and sends its receipt. `address_hash` keeps count without keeping the address.
 pub fn report(tx: &mut Tx, new: &NewReport, reader: Locale, address_hash: &str) -> Result<(Report, Submission)> {
+    report_about(tx, new, None, reader, address_hash)
+}
+
+/// The same about something that only the reporter sees, under the title that the queue shows it with.
+pub fn report_about(
+    tx: &mut Tx,
+    new: &NewReport,
+    title: Option<String>,
+    reader: Locale,
+    address_hash: &str,
+) -> Result<(Report, Submission)> {
     new.check()?;
     too_many(tx, address_hash)?;
     let subject = new.subject_kind.zip(new.subject_id.as_deref()).and_then(|(kind, id)| Subject::parse(kind, id));
@@ -87,7 +98,7 @@ pub fn report(tx: &mut Tx, new: &NewReport, reader: Locale, address_hash: &str) 
         subject_kind: found.as_ref().map(|(subject, _)| subject.kind()),
         subject_id: found.as_ref().map(|(subject, _)| subject.id().to_owned()),
         organisation_id: found.as_ref().map(|(_, card)| card.owner.clone()),
-        subject_title: found.as_ref().map(|(_, card)| card.title.clone()),
+        subject_title: found.as_ref().map(|(_, card)| card.title.clone()).or(title),
         url: new.url.trim().to_owned(),
         reason: new.reason,
         statement: new.statement.trim().to_owned(),

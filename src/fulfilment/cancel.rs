@@ -6,6 +6,7 @@ use serde_json::json;
 use super::letters;
 use crate::checkout::{Shop, wanted};
 use crate::db::Tx;
+use crate::editions;
 use crate::identity::Member;
 use crate::inventory::{self, Reason};
 use crate::kit::check::Check;
@@ -66,6 +67,12 @@ fn cancel(tx: &mut Tx, order: &Order, by: CancelledBy, reason: Option<String>, a
     } else {
         // Nothing was paid for it, so nothing goes back but the pieces.
         inventory::put_back(tx, order.id.as_str(), &wanted(lines.iter()), Reason::Cancelled)?;
+        let mut pieces = inventory::Wanted::new();
+        for line in &lines {
+            *pieces.entry(line.variant_id.clone()).or_insert(0) += line.quantity;
+        }
+        let numbered = editions::take_back(tx, &order.id, &pieces)?;
+        inventory::put_back_editions(tx, order.id.as_str(), &numbered, Reason::Cancelled)?;
     }
     let facts = json!({ "number": order.number, "by": by, "refunded_cents": order.total_cents });
     crate::events::record(tx, "order.cancelled", order.id.as_str(), actor, facts)

@@ -14,6 +14,7 @@ use crate::kit::id::{OrderGroupId, OrderId, OrganisationId};
 use crate::kit::page::{Page, PageQuery};
 use crate::kit::{Code, Error, Result};
 use crate::orders::{self, Filter, Order, OrderStatus};
+use crate::threads::{self, Side};
 use crate::web::{App, IdempotencyKey, Json, Language, Path, Problems, Query};
 
 /// Mounts the routes.
@@ -43,6 +44,8 @@ struct OrderQuery {
     /// Words of the number, the buyer's name or e-mail.
     #[param(max_length = 100)]
     q: Option<String>,
+    /// Only those with messages that nobody in the studio has read.
+    unread: Option<bool>,
     /// How many, 20 unless told, at most 100.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<i64>,
@@ -65,11 +68,14 @@ async fn list_orders(
     let page = PageQuery { limit: query.limit, after: query.after.clone() };
     app.read(move |tx| {
         identity::member(tx, &who, &filter.organisation)?;
-        let page = orders::page_of_organisation(tx, &filter, &page)?;
+        let among = if query.unread == Some(true) { Some(threads::orders_unread_by(tx, &filter.organisation)?) } else { None };
+        let page = orders::page_of_organisation(tx, &Filter { among, ..filter.clone() }, &page)?;
         let ids: Vec<OrderId> = page.items.iter().map(|(order, _)| order.id.clone()).collect();
         let lines = by_order(orders::lines(tx, &ids)?);
+        let unread = threads::unread(tx, &ids, Side::Seller)?;
+        let new = |id: &OrderId| unread.get(id).copied().unwrap_or_default();
         let own = |id: &OrderId| lines.get(id).map(Vec::as_slice).unwrap_or_default();
-        Ok(page.map(|(order, group)| OrderListItem::of(&order, &group, own(&order.id), language.0)))
+        Ok(page.map(|(order, group)| OrderListItem::of(&order, &group, own(&order.id), new(&order.id), language.0)))
     })
     .await
     .map(Json)
@@ -83,7 +89,7 @@ fn filter(organisation: &OrganisationId, query: &OrderQuery) -> Result<Filter> {
     if words.chars().count() > 100 {
         return Err(Code::Invalid.at("/q", "too_long", "Search with at most 100 letters."));
     }
-    Ok(Filter { organisation: organisation.clone(), statuses, words })
+    Ok(Filter { organisation: organisation.clone(), statuses, words, among: None })
 }
 
 /// How many of the maker's orders are in each state.
@@ -92,7 +98,8 @@ fn filter(organisation: &OrganisationId, query: &OrderQuery) -> Result<Filter> {
 async fn count_orders(app: App, who: SignedIn, id: Path<OrganisationId>) -> Result<Json<OrderCounts>> {
     app.read(move |tx| {
         identity::member(tx, &who, &id)?;
-        Ok(OrderCounts::of(&orders::counts(tx, &id)?))
+        let unread = threads::orders_unread_by(tx, &id)?.len() as i64;
+        Ok(OrderCounts { unread, ..OrderCounts::of(&orders::counts(tx, &id)?) })
     })
     .await
     .map(Json)

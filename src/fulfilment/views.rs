@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::checkout::refunded;
+use crate::checkout::{line_view, refunded};
 use crate::db::Tx;
+use crate::editions;
 use crate::kit::Result;
 use crate::kit::handover::DeliveryMethod;
 use crate::kit::id::{OrderId, OrderLineId, RefundId};
@@ -41,6 +42,9 @@ pub struct OrderListItem {
     pub first_line: String,
     /// Whether a note goes in.
     pub gift: bool,
+    /// Messages of the buyer that nobody in the studio has read.
+    #[serde(default)]
+    pub unread: i64,
 }
 
 /// How many orders are in each state.
@@ -65,6 +69,9 @@ pub struct OrderCounts {
     pub returning: i64,
     /// Called off.
     pub cancelled: i64,
+    /// With messages that nobody in the studio has read.
+    #[serde(default)]
+    pub unread: i64,
 }
 
 /// Who buys, as the maker needs to know.
@@ -183,7 +190,7 @@ pub struct OrderDetail {
 
 impl OrderListItem {
     /// An order in a list. `lines` are its own.
-    pub fn of(order: &Order, group: &OrderGroup, lines: &[OrderLine], locale: Locale) -> OrderListItem {
+    pub fn of(order: &Order, group: &OrderGroup, lines: &[OrderLine], unread: i64, locale: Locale) -> OrderListItem {
         let more = lines.len().saturating_sub(1);
         let first = lines.first().map(|line| line.name.best(locale).to_owned()).unwrap_or_default();
         OrderListItem {
@@ -199,6 +206,7 @@ impl OrderListItem {
             ship_by: order.ship_by.clone(),
             first_line: if more == 0 { first } else { format!("{first} + {more}") },
             gift: group.gift_note.is_some(),
+            unread,
         }
     }
 }
@@ -217,6 +225,7 @@ impl OrderCounts {
             completed: count(OrderStatus::Completed),
             returning: count(OrderStatus::WithdrawalRequested) + count(OrderStatus::Returned),
             cancelled: count(OrderStatus::Cancelled),
+            unread: 0,
         }
     }
 }
@@ -265,6 +274,7 @@ pub fn detail(tx: &mut Tx, order: &Order, locale: Locale) -> Result<OrderDetail>
     let group = orders::group(tx, &order.order_group_id)?;
     let lines = orders::lines(tx, std::slice::from_ref(&order.id))?;
     let refunds = payments::refunds_of_orders(tx, std::slice::from_ref(&order.id))?;
+    let numbered = editions::of_orders(tx, std::slice::from_ref(&order.id))?;
     Ok(OrderDetail {
         id: order.id.clone(),
         number: order.number.clone(),
@@ -277,7 +287,7 @@ pub fn detail(tx: &mut Tx, order: &Order, locale: Locale) -> Result<OrderDetail>
         delivery: OrderDelivery::of(order),
         gift_note: group.gift_note,
         hide_prices: group.hide_prices,
-        lines: lines.iter().map(|line| OrderLineView::of(order, line, locale)).collect(),
+        lines: lines.iter().map(|line| line_view(order, line, &numbered, locale)).collect(),
         items_total: order.money(order.items_cents),
         delivery_total: order.money(order.delivery_cents),
         total: order.money(order.total_cents),

@@ -3,7 +3,7 @@
 //! The movements are the truth and only grow. The level beside them is a counter changed by guarded updates in the
 //! same transaction; on the web it never falls below zero and never below what is held. A hold belongs to a cause (an
 //! order group) and ends exactly once, consumed or released. Inventory knows neither products nor orders; it never
-//! decides who may sell.
+//! decides who may sell. A numbered edition is a shelf beside the web's, which holds the pieces that may still be promised of it.
 
 mod audit;
 mod model;
@@ -28,7 +28,7 @@ pub fn hold(tx: &mut Tx, cause: &str, wanted: &Wanted, until: Instant) -> Result
     let mut short = Vec::new();
     for (variant, quantity) in wanted {
         if store::add_held(tx, variant, &Location::web(), *quantity)? {
-            store::keep(tx, cause, variant, *quantity, until)?;
+            store::keep(tx, cause, variant, &Location::web(), *quantity, until)?;
         } else {
             short.push(variant.clone());
         }
@@ -36,15 +36,78 @@ pub fn hold(tx: &mut Tx, cause: &str, wanted: &Wanted, until: Instant) -> Result
     Ok(short)
 }
 
-/// Turns what is held for a cause into sales: the pieces leave the shelf, each with a movement.
-pub fn consume(tx: &mut Tx, cause: &str) -> Result<()> {
-    for hold in store::holds_of(tx, cause, HoldState::Held)? {
-        if store::end_hold(tx, &hold, HoldState::Consumed)? {
-            store::take_held(tx, &hold.variant_id, &hold.location, hold.quantity)?;
-            store::record(tx, Moved { delta: -hold.quantity, reason: Reason::Sale, cause: Some(cause), ..Moved::of(&hold) })?;
+/// How many pieces of a numbered edition are wanted, and of how many it is.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    /// Whose.
+    pub owner: OrganisationId,
+    /// Of how many.
+    pub size: i64,
+    /// Pieces wanted.
+    pub pieces: i64,
+}
+
+/// Keeps pieces of numbered editions for a cause: each edition is a shelf of its own that begins with all of its pieces, so that
+/// no more are ever promised and sold. Answers those of which there are too few, as [`hold`] does.
+pub fn hold_editions(tx: &mut Tx, cause: &str, wanted: &BTreeMap<VariantId, Edition>, until: Instant) -> Result<Vec<VariantId>> {
+    let mut short = Vec::new();
+    for (variant, edition) in wanted {
+        begin_edition(tx, variant, edition)?;
+        if store::add_held(tx, variant, &Location::edition(), edition.pieces)? {
+            store::keep(tx, cause, variant, &Location::edition(), edition.pieces, until)?;
+        } else {
+            short.push(variant.clone());
         }
     }
+    Ok(short)
+}
+
+/// The shelf of an edition has as many pieces as the edition, sold ones counted. A new size moves it, as long as enough remain.
+fn begin_edition(tx: &mut Tx, variant: &VariantId, edition: &Edition) -> Result<()> {
+    let location = Location::edition();
+    store::open(tx, &edition.owner, variant, &location)?;
+    let level = store::level(tx, variant, &location)?;
+    let delta = edition.size - store::opened_with(tx, variant, &location)?;
+    if delta != 0 && store::correct_level(tx, &level, delta)? {
+        let moved = Moved { variant, location, delta, reason: Reason::Opening, cause: None, note: None, actor: None };
+        store::record(tx, moved)?;
+    }
     Ok(())
+}
+
+/// The editions among these variants: of how many each is, and how many can be promised now. One of which nothing was ever
+/// promised is absent.
+pub fn editions(tx: &mut Tx, variants: &[VariantId]) -> Result<HashMap<VariantId, (i64, Level)>> {
+    let mut editions = HashMap::new();
+    for level in store::levels_of(tx, variants, &Location::edition())? {
+        let size = store::opened_with(tx, &level.variant_id, &level.location)?;
+        editions.insert(level.variant_id.clone(), (size, level));
+    }
+    Ok(editions)
+}
+
+/// Sold pieces of editions come back, so that they can be sold again; what is no edition is passed over.
+pub fn put_back_editions(tx: &mut Tx, cause: &str, pieces: &Wanted, reason: Reason) -> Result<()> {
+    let variants: Vec<VariantId> = pieces.keys().cloned().collect();
+    for level in store::levels_of(tx, &variants, &Location::edition())? {
+        let Some(quantity) = pieces.get(&level.variant_id).copied().filter(|quantity| *quantity > 0) else { continue };
+        store::add_on_hand(tx, &level.variant_id, &level.location, quantity)?;
+        let (variant, location) = (&level.variant_id, level.location.clone());
+        store::record(tx, Moved { variant, location, delta: quantity, reason, cause: Some(cause), note: None, actor: None })?;
+    }
+    Ok(())
+}
+
+/// Turns what is held for a cause into sales: the pieces leave the shelf, each with a movement. Answers the holds that were.
+pub fn consume(tx: &mut Tx, cause: &str) -> Result<Vec<Hold>> {
+    let holds = store::holds_of(tx, cause, HoldState::Held)?;
+    for hold in &holds {
+        if store::end_hold(tx, hold, HoldState::Consumed)? {
+            store::take_held(tx, &hold.variant_id, &hold.location, hold.quantity)?;
+            store::record(tx, Moved { delta: -hold.quantity, reason: Reason::Sale, cause: Some(cause), ..Moved::of(hold) })?;
+        }
+    }
+    Ok(holds)
 }
 
 /// Gives back what is held for a cause; safe to repeat.
@@ -63,6 +126,7 @@ pub fn put_back(tx: &mut Tx, cause: &str, pieces: &Wanted, reason: Reason) -> Re
         store::add_on_hand(tx, variant, &Location::web(), *quantity)?;
         let moved = Moved { variant, location: Location::web(), delta: *quantity, reason, cause: Some(cause), note: None, actor: None };
         store::record(tx, moved)?;
+        store::forget_told(tx, variant, &Location::web())?;
     }
     Ok(())
 }
@@ -81,8 +145,21 @@ pub fn correct(tx: &mut Tx, owner: &OrganisationId, variant: &VariantId, change:
     let reason = if store::is_untouched(tx, variant, &location)? { Reason::Opening } else { words.reason };
     let moved = Moved { variant, location: location.clone(), delta, reason, cause: None, note: words.note, actor: words.actor };
     let movement = store::record(tx, moved)?;
+    store::forget_told(tx, variant, &location)?;
     let level = store::level(tx, variant, &location)?;
     Ok((movement, level))
+}
+
+/// Of these variants, those of which at most so many pieces lie on the shelf as their owner set, and the owner was not told yet. Each
+/// is answered once; more pieces on the shelf open it again. What is only being paid for does not count: it may come back.
+pub fn fallen_low(tx: &mut Tx, variants: &[VariantId]) -> Result<Vec<Level>> {
+    let mut fallen = Vec::new();
+    for level in store::levels_of(tx, variants, &Location::web())? {
+        if store::mark_told(tx, &level)? {
+            fallen.push(level);
+        }
+    }
+    Ok(fallen)
 }
 
 /// When the owner is to be told that few are left; `None` switches it off.
@@ -90,6 +167,7 @@ pub fn set_alert(tx: &mut Tx, owner: &OrganisationId, variant: &VariantId, low_a
     let location = Location::web();
     store::open(tx, owner, variant, &location)?;
     store::set_low_at(tx, variant, &location, low_at)?;
+    store::forget_told(tx, variant, &location)?;
     Ok(store::level(tx, variant, &location)?)
 }
 

@@ -9,7 +9,7 @@ use crate::db::schema::{stock_holds, stock_levels, stock_movements};
 use crate::kit::id::{HoldId, MovementId, OrganisationId, VariantId};
 use crate::kit::time::Instant;
 
-/// Where pieces lie: `web`, or later `popup:<event>`.
+/// Where pieces lie: `web`, `edition`, or later `popup:<event>`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct Location(String);
@@ -20,6 +20,11 @@ impl Location {
     /// The shelf the web shop sells from.
     pub fn web() -> Location {
         Location("web".to_owned())
+    }
+
+    /// The pieces of a numbered edition that nobody has bought yet.
+    pub fn edition() -> Location {
+        Location("edition".to_owned())
     }
 
     /// The location as stored.
@@ -84,6 +89,8 @@ pub struct Level {
     pub low_at: Option<i64>,
     /// Last change.
     pub changed_at: Instant,
+    /// When the owner was told that few are left; nothing once there are more.
+    pub low_told_at: Option<Instant>,
 }
 
 impl Level {

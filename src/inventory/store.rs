@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::Moved;
-use super::model::{Hold, HoldState, Level, Location, Movement};
+use super::model::{Hold, HoldState, Level, Location, Movement, Reason};
 use crate::db::Tx;
 use crate::db::schema::{stock_holds, stock_levels, stock_movements};
 use crate::kit::guard;
@@ -20,6 +20,7 @@ pub fn open(tx: &mut Tx, owner: &OrganisationId, variant: &VariantId, location: 
         held: 0,
         low_at: None,
         changed_at: tx.now,
+        low_told_at: None,
     };
     each!(db in tx.db => diesel::insert_into(stock_levels::table).values(&level).on_conflict_do_nothing().execute(db))?;
     Ok(())
@@ -95,6 +96,23 @@ pub fn set_low_at(tx: &mut Tx, variant: &VariantId, location: &Location, low_at:
     one(diesel::update(stock_levels::table.find((variant, location))).set(stock_levels::low_at.eq(low_at)).execute(tx.db)?)
 }
 
+/// Remembers that the owner is told; false when that was done, or when there are more again.
+pub fn mark_told(tx: &mut Tx, level: &Level) -> QueryResult<bool> {
+    let low = stock_levels::table
+        .find((&level.variant_id, &level.location))
+        .filter(stock_levels::low_told_at.is_null())
+        .filter(stock_levels::on_hand.nullable().le(stock_levels::low_at));
+    Ok(diesel::update(low).set(stock_levels::low_told_at.eq(Some(tx.now))).execute(tx.db)? == 1)
+}
+
+/// There are more than the owner set, or none is set: the next fall is told again.
+pub fn forget_told(tx: &mut Tx, variant: &VariantId, location: &Location) -> QueryResult<()> {
+    let enough = stock_levels::low_at.is_null().or(stock_levels::on_hand.nullable().gt(stock_levels::low_at).assume_not_null());
+    let level = stock_levels::table.find((variant, location)).filter(enough);
+    diesel::update(level).set(stock_levels::low_told_at.eq(None::<Instant>)).execute(tx.db)?;
+    Ok(())
+}
+
 /// Whether nothing ever moved here.
 pub fn is_untouched(tx: &mut Tx, variant: &VariantId, location: &Location) -> QueryResult<bool> {
     let moved = stock_movements::table
@@ -104,6 +122,15 @@ pub fn is_untouched(tx: &mut Tx, variant: &VariantId, location: &Location) -> Qu
         .first::<crate::kit::id::MovementId>(tx.db)
         .optional()?;
     Ok(moved.is_none())
+}
+
+/// Pieces that a shelf was opened with, by all openings.
+pub fn opened_with(tx: &mut Tx, variant: &VariantId, location: &Location) -> QueryResult<i64> {
+    let openings = stock_movements::table
+        .filter(stock_movements::variant_id.eq(variant).and(stock_movements::location.eq(location)))
+        .filter(stock_movements::reason.eq(Reason::Opening))
+        .select(stock_movements::delta);
+    Ok(openings.load::<i64>(tx.db)?.into_iter().sum())
 }
 
 /// Appends a movement.
@@ -124,10 +151,11 @@ pub(super) fn record(tx: &mut Tx, moved: Moved<'_>) -> QueryResult<Movement> {
 }
 
 /// Writes a hold down; one that was released for the same cause holds again.
-pub fn keep(tx: &mut Tx, cause: &str, variant: &VariantId, quantity: i64, until: Instant) -> QueryResult<()> {
+pub fn keep(tx: &mut Tx, cause: &str, variant: &VariantId, location: &Location, quantity: i64, until: Instant) -> QueryResult<()> {
     let again = stock_holds::table
         .filter(stock_holds::cause.eq(cause))
         .filter(stock_holds::variant_id.eq(variant))
+        .filter(stock_holds::location.eq(location))
         .filter(stock_holds::state.eq(HoldState::Released));
     let state = (stock_holds::state.eq(HoldState::Held), stock_holds::quantity.eq(quantity), stock_holds::expires_at.eq(until));
     if diesel::update(again).set(state).execute(tx.db)? == 1 {
@@ -137,7 +165,7 @@ pub fn keep(tx: &mut Tx, cause: &str, variant: &VariantId, quantity: i64, until:
         id: tx.id(),
         cause: cause.to_owned(),
         variant_id: variant.clone(),
-        location: Location::web(),
+        location: location.clone(),
         quantity,
         state: HoldState::Held,
         expires_at: until,
@@ -152,7 +180,7 @@ pub fn holds_of(tx: &mut Tx, cause: &str, state: HoldState) -> QueryResult<Vec<H
     stock_holds::table
         .filter(stock_holds::cause.eq(cause))
         .filter(stock_holds::state.eq(state))
-        .order(stock_holds::variant_id)
+        .order((stock_holds::location.desc(), stock_holds::variant_id))
         .select(Hold::as_select())
         .load(tx.db)
 }

@@ -32,6 +32,11 @@ impl Csv {
         self.cell(&format!("{sign}{}.{:02}", cents.unsigned_abs() / 100, cents.unsigned_abs() % 100))
     }
 
+    /// A cell with a whole number.
+    pub fn whole(&mut self, number: i64) -> &mut Csv {
+        self.cell(&number.to_string())
+    }
+
     /// Ends the row.
     pub fn end(&mut self) {
         self.text.push_str("\r\n");

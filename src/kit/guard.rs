@@ -16,6 +16,7 @@ pub const NAMES: &[&str] = &[
     "due",
     "payout_once",
     "transfer_once",
+    "review_measure",
 ];
 
 #[cfg(feature = "guard-switches")]

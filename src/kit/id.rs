@@ -130,6 +130,14 @@ ids! {
     WithdrawalId "wdr",
     /// A buyer's claim that something is not as agreed.
     ClaimId "clm",
+    /// What buyer or maker wrote about an order.
+    MessageId "msg",
+    /// What a buyer says of a piece.
+    ReviewId "rev",
+    /// A numbered piece of an edition.
+    EditionPieceId "edp",
+    /// What the desk did about a review.
+    ReviewMeasureId "rvm",
     /// A parcel.
     ShipmentId "shp",
     /// A timed reservation of stock.

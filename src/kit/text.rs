@@ -22,6 +22,24 @@ pub fn slugify(text: &str) -> String {
     if slug.is_empty() { "x".to_owned() } else { slug.to_owned() }
 }
 
+/// What somebody typed as plain words: line ends alike, no marks that are not seen or that turn the writing round, and at
+/// most one empty line between two others.
+pub fn plain(text: &str) -> String {
+    let unseen = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let seen: String = text.chars().filter(|c| !unseen(*c) && (!c.is_control() || matches!(c, '\n' | '\t'))).collect();
+    let mut plain = String::with_capacity(seen.len());
+    let mut empty = 0;
+    for line in seen.lines().map(str::trim_end) {
+        empty = if line.is_empty() { empty + 1 } else { 0 };
+        if empty < 2 {
+            plain.push_str(line);
+            plain.push('\n');
+        }
+    }
+    plain.trim().to_owned()
+}
+
 /// Markdown as HTML that holds paragraphs, emphasis, lists, headings and links, and nothing that runs or loads.
 pub fn markdown_to_html(markdown: &str) -> String {
     let mut html = String::new();
@@ -61,6 +79,11 @@ mod tests {
         assert_eq!(fold("Klobučarna  ŠKOFJA Loka"), "klobucarna skofja loka");
         assert_eq!(slugify("Predpasnik »Lontrg«, moder"), "predpasnik-lontrg-moder");
         assert_eq!(slugify("???"), "x");
+    }
+
+    #[test]
+    fn plain_words_hide_nothing() {
+        assert_eq!(plain("  Dober dan,\r\n\r\n\r\n\r\nali \u{202e}gre\u{0}?\u{200b} \n"), "Dober dan,\n\nali gre?");
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Filter {
     pub statuses: Vec<OrderStatus>,
     /// Words of the number, the buyer's name or e-mail.
     pub words: String,
+    /// Only among these, if given.
+    pub among: Option<Vec<OrderId>>,
 }
 
 /// What changes along with a state.
@@ -117,6 +119,9 @@ pub fn orders_of_organisation(tx: &mut Tx, filter: &Filter, before: Option<&Orde
         .into_boxed();
     if !filter.statuses.is_empty() {
         query = query.filter(orders::status.eq_any(&filter.statuses));
+    }
+    if let Some(among) = &filter.among {
+        query = query.filter(orders::id.eq_any(among));
     }
     for word in fold(&filter.words).split_whitespace().take(5) {
         let pattern = format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));

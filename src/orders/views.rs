@@ -48,6 +48,9 @@ pub struct OrderLineView {
     pub vat_rate_bp: i64,
     /// Whether it is made after the order.
     pub made_to_order: bool,
+    /// Which pieces of a numbered edition they are, once paid.
+    #[serde(default)]
+    pub edition: Vec<EditionNumber>,
     /// The buyer's text.
     pub personalisation: Option<String>,
     /// Why the buyer cannot withdraw, if so.
@@ -58,6 +61,15 @@ pub struct OrderLineView {
     pub refunded_quantity: i64,
     /// Pieces that came back, or that the buyer has said to send back.
     pub returned_quantity: i64,
+}
+
+/// The number of a piece in its edition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct EditionNumber {
+    /// Its number.
+    pub number: i64,
+    /// Of how many.
+    pub size: i64,
 }
 
 /// The picture was copied as the public read it; its shape is the catalogue's, which orders do not know.
@@ -85,6 +97,7 @@ impl OrderLineView {
             total: order.money(line.total_cents),
             vat_rate_bp: line.vat_rate_bp,
             made_to_order: line.made_to_order,
+            edition: Vec::new(),
             personalisation: line.personalisation.clone(),
             withdrawal_exempt: line.withdrawal_exempt.clone(),
             refunded: order.money(line.refunded_cents),

@@ -6,6 +6,7 @@ use super::begin;
 use super::parts::{Asked, Part, plan};
 use crate::commissions::share_back;
 use crate::db::Tx;
+use crate::editions;
 use crate::inventory::{self, Reason, Wanted};
 use crate::kit::id::{OrderId, OrderLineId, RefundId};
 use crate::kit::{Code, Error, Result};
@@ -129,17 +130,23 @@ fn rows(refund: &RefundId, lines: &[OrderLine], parts: &[Part], shares: &[(i64, 
 
 /// Puts the pieces on the shelf that should lie there again. What is made after the order has no shelf.
 fn restock(tx: &mut Tx, order: &Order, lines: &[OrderLine], parts: &[Part], reason: RefundReason) -> Result<()> {
-    let mut pieces = Wanted::new();
+    let (mut pieces, mut numbered) = (Wanted::new(), Wanted::new());
     for part in parts.iter().filter(|part| part.restock) {
-        if let Some(line) = part.line.map(|place| &lines[place]).filter(|line| !line.made_to_order) {
-            *pieces.entry(line.variant_id.clone()).or_insert(0) += part.pieces;
+        if let Some(line) = part.line.map(|place| &lines[place]) {
+            *numbered.entry(line.variant_id.clone()).or_insert(0) += part.pieces;
+            if !line.made_to_order {
+                *pieces.entry(line.variant_id.clone()).or_insert(0) += part.pieces;
+            }
         }
     }
     let why = match reason {
         RefundReason::CancelledByBuyer | RefundReason::CancelledBySeller => Reason::Cancelled,
         _ => Reason::Returned,
     };
-    inventory::put_back(tx, order.id.as_str(), &pieces, why)
+    inventory::put_back(tx, order.id.as_str(), &pieces, why)?;
+    // A piece of an edition can be sold again, with its number.
+    let numbered = editions::take_back(tx, &order.id, &numbered)?;
+    inventory::put_back_editions(tx, order.id.as_str(), &numbered, why)
 }
 
 #[cfg(test)]

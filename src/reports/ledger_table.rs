@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::db::schema::transfers;
 use crate::identity::{self, SignedIn};
 use crate::kit::csv::Csv;
-use crate::kit::time::{LocalDate, Zone};
+use crate::kit::time::{Instant, LocalDate, Zone};
 use crate::kit::{Code, Result};
 use crate::ledger::Transfer;
 use crate::payouts::csv_answer;
@@ -27,23 +27,29 @@ pub struct SpanQuery {
 /// So many days fit into one table.
 const LONGEST_DAYS: i32 = 366;
 
+impl SpanQuery {
+    /// The span in the region's time. Refused when it is turned round or longer than a year.
+    pub(super) fn span(&self, now: Instant) -> Result<(Instant, Instant)> {
+        let zone = Zone::ljubljana();
+        let until = self.until.clone().unwrap_or_else(|| zone.local(now).0);
+        let from = self.from.clone().unwrap_or_else(|| until.plus_days(-31));
+        if until < from || until > from.plus_days(LONGEST_DAYS) {
+            return Err(Code::Invalid.at("/until", "out_of_range", "Choose a last day within a year of the first."));
+        }
+        Ok((zone.midnight(&from), zone.midnight(&until.plus_days(1))))
+    }
+}
+
 /// The ledger's transfers of a span of days, oldest first.
 #[utoipa::path(tag = "money", params(SpanQuery), security(("bearer" = [])),
     responses((status = 200, content_type = "text/csv", body = String), Problems))]
 #[get("/desk/money/ledger")]
 pub(super) async fn export_ledger(app: App, who: SignedIn, asked: Query<SpanQuery>) -> Result<HttpResponse> {
-    let zone = Zone::ljubljana();
-    let until = asked.until.clone().unwrap_or_else(|| zone.local(app.now()).0);
-    let from = asked.from.clone().unwrap_or_else(|| until.plus_days(-31));
-    if until < from || until > from.plus_days(LONGEST_DAYS) {
-        return Err(Code::Invalid.at("/until", "out_of_range", "Choose a last day within a year of the first."));
-    }
+    let (from, until) = asked.span(app.now())?;
     let rows: Vec<Transfer> = app
         .read(move |tx| {
             identity::coordinator(tx, &who)?;
-            let span = transfers::table
-                .filter(transfers::at.ge(zone.midnight(&from)))
-                .filter(transfers::at.lt(zone.midnight(&until.plus_days(1))));
+            let span = transfers::table.filter(transfers::at.ge(from)).filter(transfers::at.lt(until));
             Ok(span.order(transfers::id).select(Transfer::as_select()).load(tx.db)?)
         })
         .await?;

@@ -11,7 +11,8 @@ use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
 use crate::{
-    books, catalogue, checkout, desk, documents, dues, inventory, invoicing, ledger, media, orders, payments, payouts, refunds, returns,
+    books, catalogue, checkout, desk, documents, dues, editions, inventory, invoicing, ledger, media, orders, payments, payouts, refunds,
+    returns, reviews, threads,
 };
 
 /// All invariants, from one state of the database.
@@ -23,6 +24,9 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(books::audit(tx)?);
     findings.extend(refunds::audit(tx)?);
     findings.extend(returns::audit(tx)?);
+    findings.extend(editions::audit(tx)?);
+    findings.extend(threads::audit(tx)?);
+    findings.extend(reviews::audit(tx)?);
     findings.extend(documents::audit(tx)?);
     findings.push(invoicing::audit(tx)?);
     findings.extend(payouts::audit(tx)?);

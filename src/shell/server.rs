@@ -13,8 +13,8 @@ use super::pages::Pages;
 use crate::kit::{Code, Error};
 use crate::web::{self, App, Settings, Workers};
 use crate::{
-    catalogue, checkout, commissions, delivery, desk, documents, fulfilment, identity, invoicing, media, payouts, processor, refunds, reports,
-    returns, scheduling, storefront, studio,
+    aftercare, catalogue, checkout, commissions, delivery, desk, documents, fulfilment, identity, invoicing, media, payouts, processor,
+    refunds, reports, returns, scheduling, storefront, studio,
 };
 
 /// Everything under `/api/v1`. One line for each module that has routes.
@@ -28,6 +28,7 @@ fn api(cfg: &mut ServiceConfig) {
     checkout::routes(cfg);
     fulfilment::routes(cfg);
     returns::routes(cfg);
+    aftercare::routes(cfg);
     commissions::routes(cfg);
     documents::routes(cfg);
     payouts::routes(cfg);
@@ -60,6 +61,7 @@ pub fn workers() -> Workers {
     checkout::jobs(&mut workers);
     fulfilment::jobs(&mut workers);
     returns::jobs(&mut workers);
+    aftercare::jobs(&mut workers);
     payouts::jobs(&mut workers);
     processor::jobs(&mut workers);
     scheduling::jobs(&mut workers);

@@ -15,6 +15,7 @@ use crate::kit::locale::{Locale, Translations};
 use crate::kit::text::markdown_to_html;
 use crate::kit::{Error, Result};
 use crate::media::{self, PictureView};
+use crate::reviews::{self, Rating, Shelf};
 use crate::web::{App, Language, Localised, Path, Problems};
 
 /// How many letters of a maker's text a card shows.
@@ -52,12 +53,14 @@ pub struct MakerPage {
     /// The languages that the maker's text exists in.
     pub languages: Vec<Locale>,
     pub products: Vec<ProductCard>,
+    /// What buyers say of them.
+    pub rating: Rating,
 }
 
 #[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = organisations)]
 pub(super) struct Row {
-    id: OrganisationId,
+    pub(super) id: OrganisationId,
     pub(super) slug: String,
     pub(super) name: String,
     town: Option<String>,
@@ -98,6 +101,7 @@ fn page(tx: &mut Tx, slug: &str, locale: Locale) -> Result<MakerPage> {
         .select(products::id)
         .load(tx.db)?;
     Ok(MakerPage {
+        rating: reviews::rating(tx, &Shelf { organisation: Some(row.id.clone()), ..Shelf::default() })?,
         bio_html: markdown_to_html(row.bio.best(locale)),
         website: row.website.clone(),
         languages: Locale::ALL.iter().copied().filter(|locale| row.bio.get(*locale).is_some()).collect(),

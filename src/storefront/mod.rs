@@ -14,6 +14,7 @@ mod makers;
 mod meta;
 mod popups;
 mod product;
+mod reviews;
 mod shelf;
 mod suggestions;
 mod words;
@@ -32,6 +33,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(product::show_product_page)
         .service(makers::list_makers)
         .service(makers::show_maker)
+        .service(reviews::list_product_reviews)
+        .service(reviews::list_public_maker_reviews)
         .service(delivery::show_product_delivery)
         .service(suggestions::suggest)
         .service(popups::list_public_popups)

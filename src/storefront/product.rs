@@ -1,5 +1,7 @@
 //! A product's page: everything that a buyer must and may know before the purchase.
 
+use std::collections::HashMap;
+
 use actix_web::get;
 use diesel::prelude::*;
 use serde::Serialize;
@@ -13,6 +15,7 @@ use crate::catalogue::{
 use crate::db::Tx;
 use crate::db::schema::{organisations, popup_makers, popup_products, popups as popup_rows, products};
 use crate::identity::{self, SellerOfRecord};
+use crate::inventory;
 use crate::kit::id::{PopupId, ProductId, VariantId};
 use crate::kit::locale::{Locale, Translations};
 use crate::kit::money::Money;
@@ -21,6 +24,7 @@ use crate::kit::time::Instant;
 use crate::kit::{Error, Result};
 use crate::media::{self, PictureView};
 use crate::popups::{MakerStatus, Popup, PopupStatus};
+use crate::reviews::{self, Rating, Shelf};
 use crate::web::{App, Language, Localised, Path, Problems};
 
 /// How many related products a page shows.
@@ -71,6 +75,8 @@ pub struct ProductPage {
     pub related: Vec<ProductCard>,
     /// The next pop-ups where it can be seen.
     pub popups: Vec<PopupCard>,
+    /// What buyers say.
+    pub rating: Rating,
 }
 
 /// A buyable form as its page shows it.
@@ -84,6 +90,8 @@ pub struct PublicVariant {
     /// While a reduction is announced: the lowest price of the 30 days before it.
     pub prior_price: Option<Money>,
     pub stock: StockView,
+    /// Of a numbered edition: pieces that nobody has bought yet.
+    pub edition_left: Option<i64>,
 }
 
 /// A material and its share.
@@ -136,13 +144,15 @@ fn page(tx: &mut Tx, slug: &str, locale: Locale) -> Result<ProductPage> {
     let content = product.content.clone().ok_or_else(|| Error::internal("an approved listing without content"))?.0;
     let words = Vocabularies::load(tx)?;
     let variants = offered(tx, std::slice::from_ref(&product.id))?.remove(&product.id).unwrap_or_default();
+    let left = left_of_edition(tx, &content, &variants)?;
     let mut pictures = media::rows(tx, &content.pictures)?;
     let pictures = content.pictures.iter().filter_map(|id| pictures.remove(id)).map(|row| PictureView::of(row, locale)).collect();
     let related = related(tx, &product, &words, locale)?;
     let popups = shown_at(tx, &product.id, locale)?;
     let seller = identity::seller_of_record(tx, &product.organisation_id)?;
     let maker = makers::card(tx, &product.organisation_id, &words, locale)?.ok_or_else(Error::not_found)?;
-    build(tx.now, product, content, variants, words, locale, Around { pictures, related, popups, seller, maker })
+    let rating = reviews::rating(tx, &Shelf { product: Some(product.id.clone()), ..Shelf::default() })?;
+    build(tx.now, product, content, variants, words, locale, Around { pictures, related, popups, seller, maker, rating, left })
 }
 
 /// What stands around the product's own text.
@@ -152,6 +162,9 @@ struct Around {
     popups: Vec<PopupCard>,
     seller: SellerOfRecord,
     maker: MakerCard,
+    rating: Rating,
+    /// Of a numbered edition: pieces of each variant that can be promised.
+    left: HashMap<VariantId, i64>,
 }
 
 fn build(
@@ -167,7 +180,8 @@ fn build(
     let lacking = || Error::internal("an approved listing without a slug, a price or a date");
     let text = |translations: &Translations| translations.best(locale).to_owned();
     let named = |kind, codes: &[String]| codes.iter().map(|code| words.named(kind, code, locale)).collect();
-    let free = variants.iter().map(|(_, free)| free).sum();
+    let left = around.left;
+    let free = variants.iter().map(|(variant, free)| left.get(&variant.id).map_or(*free, |left| (*free).min(*left))).sum();
     Ok(ProductPage {
         name: text(&content.name),
         description_html: markdown_to_html(content.description.best(locale)),
@@ -215,26 +229,52 @@ fn build(
         price_from: money(product.price_from_cents).ok_or_else(lacking)?,
         price_to: money(product.price_to_cents).ok_or_else(lacking)?,
         stock: StockView::of(free, product.made_to_order, product.lead_time_days),
-        variants: variants.into_iter().filter_map(|(variant, free)| PublicVariant::of(variant, free, &product, locale, now)).collect(),
+        variants: variants
+            .into_iter()
+            .filter_map(|(variant, free)| {
+                let left = left.get(&variant.id).copied();
+                PublicVariant::of(variant, free, left, &product, locale, now)
+            })
+            .collect(),
         languages: Locale::ALL.iter().copied().filter(|locale| content.description.get(*locale).is_some()).collect(),
         related: around.related,
         popups: around.popups,
+        rating: around.rating,
         slug: product.slug.ok_or_else(lacking)?,
         id: product.id,
     })
 }
 
 impl PublicVariant {
-    fn of(variant: crate::catalogue::Variant, free: i64, product: &Product, locale: Locale, now: Instant) -> Option<PublicVariant> {
+    fn of(
+        variant: crate::catalogue::Variant,
+        free: i64,
+        left: Option<i64>,
+        product: &Product,
+        locale: Locale,
+        now: Instant,
+    ) -> Option<PublicVariant> {
+        // An edition that is out is sold out, whether its pieces would be made or not.
+        let (free, made) = (left.map_or(free, |left| free.min(left)), product.made_to_order && left != Some(0));
         Some(PublicVariant {
+            edition_left: left,
             price: variant.price()?,
             prior_price: variant.prior_price(now),
             option: variant.option_name.best(locale).to_owned(),
-            stock: StockView::of(free, product.made_to_order, product.lead_time_days),
+            stock: StockView::of(free, made, product.lead_time_days),
             sku: variant.sku,
             id: variant.id,
         })
     }
+}
+
+/// How many pieces of each variant of a numbered edition can be promised; nothing for what is no edition.
+fn left_of_edition(tx: &mut Tx, content: &Content, variants: &[Offered]) -> Result<HashMap<VariantId, i64>> {
+    let Some(size) = content.edition_size.map(i64::from) else { return Ok(HashMap::new()) };
+    let ids: Vec<VariantId> = variants.iter().map(|(variant, _)| variant.id.clone()).collect();
+    let known = inventory::editions(tx, &ids)?;
+    let left = |id: &VariantId| known.get(id).map_or(size, |(before, level)| (level.available() + size - before).max(0));
+    Ok(ids.iter().map(|id| (id.clone(), left(id))).collect())
 }
 
 /// The next pop-ups that its maker brings it to.

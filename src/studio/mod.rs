@@ -4,6 +4,7 @@ mod listings;
 mod money;
 mod movements;
 mod stock;
+mod tables;
 mod today;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -13,4 +14,5 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(listings::list_listings).service(today::show_today).service(stock::list_stock);
     money::routes(cfg);
     movements::routes(cfg);
+    tables::routes(cfg);
 }

@@ -14,6 +14,7 @@ use crate::kit::Result;
 use crate::kit::id::{OrganisationId, ProductId, VariantId};
 use crate::kit::locale::{Locale, Translations};
 use crate::orders::OrderStatus;
+use crate::threads;
 use crate::web::{self, App, Json, Language, Path, Problems};
 use crate::withdrawals::WithdrawalStatus;
 
@@ -27,6 +28,8 @@ pub struct TodayView {
     pub orders_to_pack: i64,
     /// Withdrawals that are not settled and claims without an answer.
     pub returns_open: i64,
+    /// Orders with messages that nobody here has read.
+    pub messages_unread: i64,
     /// Listings that came back from the desk with wishes, the longest waiting first.
     pub listings_needing_me: Vec<ListingRow>,
     /// Variants with few pieces left, the fewest first.
@@ -87,6 +90,7 @@ fn today(tx: &mut Tx, organisation: &OrganisationId, locale: Locale) -> Result<T
     Ok(TodayView {
         orders_to_pack,
         returns_open: returns_open(tx, organisation)?,
+        messages_unread: threads::orders_unread_by(tx, organisation)?.len() as i64,
         listings_needing_me: rows_of(tx, waiting, locale)?,
         low_stock: low_stock(tx, organisation, locale)?,
         decisions_unread: decisions_unread(tx, organisation)?,

@@ -3,6 +3,7 @@
 #[allow(dead_code)] // each caller and builder is used by some test
 mod harness;
 
+mod aftercare;
 mod authorization;
 mod books;
 mod carts;

@@ -4,6 +4,7 @@
 //! were approved before they sold, orders were placed before they were packed. Each step is recorded with what it made,
 //! in the same transaction, so a loader that was interrupted goes on where it stopped and one that is done does nothing.
 
+mod aftercare;
 mod content;
 mod events;
 mod listings;
@@ -75,6 +76,8 @@ impl Loader {
         events::load(self, &pictures).await?;
         say("orders");
         trade::load(self).await?;
+        say("what was said after the sale");
+        aftercare::load(self).await?;
         say("what waits for somebody");
         open_work::load(self, &pictures).await?;
         self.end_sessions().await?;

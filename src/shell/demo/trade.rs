@@ -8,7 +8,7 @@ use crate::checkout::{self, AddLine, Outcome, SandboxOutcome, Shop, Shopper, Sta
 use crate::db::Tx;
 use crate::fulfilment::{self, Cancel, Ship};
 use crate::identity::{self, Member, SignedIn, sessions};
-use crate::kit::id::{AccountId, Id, OrderGroupId, OrderId, VariantId};
+use crate::kit::id::{AccountId, Id, OrderGroupId, OrderId, OrganisationId, VariantId};
 use crate::kit::locale::Locale;
 use crate::kit::{Error, Result};
 use crate::orders;
@@ -34,6 +34,13 @@ struct Purchase {
 }
 
 const PURCHASES: &[Purchase] = &[
+    Purchase {
+        days_ago: 46,
+        guest: Some(("Eva Mlakar", "eva@example.org", Locale::Sl)),
+        pieces: &[("MOD-TWL-02-STD", 1)],
+        steps: &[(45, Step::Accepted), (44, Step::Shipped), (42, Step::Delivered)],
+        gift_note: None,
+    },
     Purchase {
         days_ago: 34,
         guest: None,
@@ -144,15 +151,7 @@ fn variant(tx: &mut Tx, sku: &str) -> Result<VariantId> {
 
 /// What the maker does with an order.
 async fn work(loader: &Loader, order: &OrderId, step: Step) -> Result<()> {
-    let id = order.clone();
-    let seller = loader.app.read(move |tx| orders::seller_of(tx, &id)).await?;
-    let creators = loader.content.list("creators");
-    let mut owner = None;
-    for creator in creators {
-        let (organisation, account) = loader.organisation(&text(&creator["id"])).await?;
-        owner = owner.or((organisation == seller).then_some(account));
-    }
-    let owner = owner.ok_or_else(|| Error::internal("an order of a studio that is not in the content"))?;
+    let (seller, owner) = seller_of(loader, order).await?;
     let shop = Shop::of(&loader.app);
     let (order, name) = (order.clone(), format!("demo:order:{order}:{}", step as i32));
     let act = move |tx: &mut Tx, who: &SignedIn| {
@@ -177,4 +176,17 @@ fn parcel() -> Ship {
         tracking_number: Some(format!("{}DEMO000123SI", OrderId::PREFIX.to_uppercase())),
         tracking_url: None,
     }
+}
+
+/// Whose order it is, and who owns that studio.
+pub(super) async fn seller_of(loader: &Loader, order: &OrderId) -> Result<(OrganisationId, AccountId)> {
+    let id = order.clone();
+    let seller = loader.app.read(move |tx| orders::seller_of(tx, &id)).await?;
+    for creator in loader.content.list("creators") {
+        let (organisation, owner) = loader.organisation(&text(&creator["id"])).await?;
+        if organisation == seller {
+            return Ok((seller, owner));
+        }
+    }
+    Err(Error::internal("an order of a studio that is not in the content"))
 }

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use diesel::RunQueryDsl;
 use modrotisk::claims::{self, Claim, ClaimStatus, Wish};
 use modrotisk::disputes::{self, Dispute, DisputeStatus};
-use modrotisk::kit::id::{OrderGroupId, OrderId, OrderLineId, PaymentId};
+use modrotisk::kit::id::{MessageId, OrderGroupId, OrderId, OrderLineId, PaymentId};
 use modrotisk::kit::locale::Locale;
 use modrotisk::kit::money::{Currency, Money};
+use modrotisk::kit::time::Instant;
+use modrotisk::orders::Order;
 use modrotisk::processor::differences::{self, DifferenceKind, Found, Thing};
+use modrotisk::threads::{self, Message, Side};
 use modrotisk::withdrawals::{self, Withdrawal, WithdrawalStatus};
 use modrotisk::{mail, orders};
 use serde_json::{Value, json};
@@ -92,6 +95,7 @@ impl World {
         coordinator.post("/release-rules", json!({ "rule": "paid" })).await.created();
         shelf(app, &owner, &mark, &mut ids).await;
         let (order_holder, cart_holder) = purchases(app, &mut ids).await;
+        aftercare(app, &owner, &mut ids).await;
         payouts(app, &coordinator, &mut ids).await;
         processor(app, &mut ids).await;
         people_of(&owner, &member, &mark, &mut ids).await;
@@ -178,6 +182,11 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/orders/{order_id}", "/orders/{order}"),
         ("/orders/{id}", "/orders/{paid_order}"),
         ("/payments/{id}", "/payments/{payment}"),
+        ("/orders/{order}/messages/{message_id}", "/orders/{order}/messages/{own_message}"),
+        ("/messages/{message_id}", "/messages/{message}"),
+        ("/lines/{line_id}", "/lines/{order_line}"),
+        ("/reviews/{id}", "/reviews/{review}"),
+        ("/desk/threads/{id}", "/desk/threads/{paid_order}"),
         ("/withdrawals/{withdrawal_id}", "/withdrawals/{own_withdrawal}"),
         ("/withdrawals/{id}", "/withdrawals/{withdrawal}"),
         ("/claims/{id}", "/claims/{claim}"),
@@ -250,6 +259,50 @@ async fn purchases(app: &TestApp, ids: &mut Ids) -> (Caller, Caller) {
     ids.insert("line", id(&cart["parcels"][0]["lines"][0]));
     ids.insert("option", cart["parcels"][0]["options"][0]["id"].as_str().unwrap_or("").to_owned());
     (holder, cart_holder)
+}
+
+/// Messages of both sides, one of them reported, and a review of something that arrived.
+async fn aftercare(app: &TestApp, owner: &Caller, ids: &mut Ids) {
+    let (waiting, paid): (OrderId, OrderId) = (ids["order"].parse().unwrap(), ids["paid_order"].parse().unwrap());
+    let message = |order: Order, sender: Side, id: MessageId, now: Instant| Message {
+        id,
+        order_id: order.id,
+        organisation_id: order.organisation_id,
+        sender,
+        account_id: None,
+        text: "Kdaj pride?".to_owned(),
+        told: false,
+        sent_at: now,
+        read_at: None,
+        reported_at: None,
+        report_id: None,
+    };
+    // The purchase whose secret is held waits for its payment, so that no request could write this.
+    let (own, theirs, reported) = app
+        .write(move |tx| {
+            let (waiting, paid) = (orders::find(tx, &waiting)?, orders::find(tx, &paid)?);
+            let own = message(waiting, Side::Seller, tx.id(), tx.now);
+            let theirs = message(paid.clone(), Side::Buyer, tx.id(), tx.now);
+            let reported = message(paid, Side::Buyer, tx.id(), tx.now);
+            for message in [&own, &theirs, &reported] {
+                threads::add(tx, message)?;
+            }
+            Ok((own.id.to_string(), theirs.id.to_string(), reported.id.to_string()))
+        })
+        .await;
+    let why = json!({ "reason": "offensive", "statement": "V tem sporočilu me žali." });
+    owner.post(&format!("/orders/{}/messages/{reported}/report", ids["paid_order"]), why).await.ok();
+    ids.insert("own_message", own);
+    ids.insert("message", theirs);
+    let variant = ids["variant"].clone();
+    let group = shopping::bought(app, &[(&variant, 1)], "tretja@example.org").await;
+    let order = id(&group["orders"][0]);
+    let how = json!({ "carrier": "Pošta Slovenije", "tracking_number": null, "tracking_url": null });
+    owner.post(&format!("/orders/{order}/shipment"), how).await.ok();
+    owner.post(&format!("/orders/{order}/delivery"), json!(null)).await.ok();
+    let path = format!("/order-groups/{}/lines/{}/review", id(&group), id(&group["orders"][0]["lines"][0]));
+    let seen = shopping::holding(&app.visitor(), &group).put(&path, json!({ "stars": 4 })).await.ok();
+    ids.insert("review", id(&seen["lines"][0]["review"]));
 }
 
 /// A withdrawal from one piece of the paid purchase, a claim about it, and a withdrawal whose secret the holder of the other has.

@@ -51,6 +51,10 @@ export const cart = {
 	get count(): number {
 		return view?.count ?? 0;
 	},
+	/** The answer of an act elsewhere that changed it. */
+	put(answer: CartView): void {
+		take(answer);
+	},
 	/** Reads the cart; several callers at once share one request. */
 	load(): Promise<void> {
 		underWay ??= read().finally(() => {

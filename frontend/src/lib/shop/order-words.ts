@@ -1,4 +1,4 @@
-import type { OrderStatus } from '#lib/api/index.ts';
+import type { OrderLineView, OrderStatus } from '#lib/api/index.ts';
 import { m } from '#lib/i18n/index.ts';
 import type { StateKind } from '#lib/ui/State.svelte';
 
@@ -20,3 +20,13 @@ const words: Record<OrderStatus, { text: () => string; kind: StateKind }> = {
 };
 
 export const orderState = (status: OrderStatus) => ({ text: words[status].text(), kind: words[status].kind });
+
+/** `št. 3, 4 od 30`, for pieces of a numbered edition; empty for others. */
+export function editionText(line: OrderLineView): string {
+	const [first] = line.edition ?? [];
+	if (!first) return '';
+	return m.edition_numbers({
+		numbers: (line.edition ?? []).map(({ number }) => number).join(', '),
+		size: first.size
+	});
+}

@@ -1,0 +1,4 @@
+DROP TABLE review_refusals;
+DROP TABLE review_invitations;
+DROP TABLE review_measures;
+DROP TABLE reviews;

@@ -1,0 +1,73 @@
+//! Queries of threads.
+
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+
+use super::model::{Message, Side};
+use crate::db::Tx;
+use crate::db::schema::order_messages as messages;
+use crate::kit::id::{MessageId, OrderId, OrganisationId, ReportId};
+use crate::kit::time::Instant;
+
+/// Writes a message.
+pub fn insert(tx: &mut Tx, message: &Message) -> QueryResult<usize> {
+    diesel::insert_into(messages::table).values(message.clone()).execute(tx.db)
+}
+
+/// How many an order has.
+pub fn count(tx: &mut Tx, order: &OrderId) -> QueryResult<i64> {
+    messages::table.filter(messages::order_id.eq(order)).count().get_result(tx.db)
+}
+
+/// Those of an order.
+pub fn of_order(tx: &mut Tx, order: &OrderId) -> QueryResult<Vec<Message>> {
+    messages::table.filter(messages::order_id.eq(order)).order(messages::id).select(Message::as_select()).load(tx.db)
+}
+
+/// One.
+pub fn find(tx: &mut Tx, id: &MessageId) -> QueryResult<Option<Message>> {
+    messages::table.find(id).select(Message::as_select()).first(tx.db).optional()
+}
+
+/// How many of a sender's were told since an instant and are unread.
+pub fn told_and_unread(tx: &mut Tx, order: &OrderId, sender: Side, since: Instant) -> QueryResult<i64> {
+    messages::table
+        .filter(messages::order_id.eq(order).and(messages::sender.eq(sender)))
+        .filter(messages::told.eq(true).and(messages::read_at.is_null()).and(messages::sent_at.gt(since)))
+        .count()
+        .get_result(tx.db)
+}
+
+/// Those of a sender are read.
+pub fn mark_read(tx: &mut Tx, order: &OrderId, sender: Side) -> QueryResult<usize> {
+    let unread = messages::order_id.eq(order).and(messages::sender.eq(sender)).and(messages::read_at.is_null());
+    diesel::update(messages::table.filter(unread)).set(messages::read_at.eq(Some(tx.now))).execute(tx.db)
+}
+
+/// How many of a sender's are unread, by order.
+pub fn unread(tx: &mut Tx, orders: &[OrderId], sender: Side) -> QueryResult<Vec<(OrderId, i64)>> {
+    messages::table
+        .filter(messages::order_id.eq_any(orders))
+        .filter(messages::sender.eq(sender).and(messages::read_at.is_null()))
+        .group_by(messages::order_id)
+        .select((messages::order_id, count_star()))
+        .load(tx.db)
+}
+
+/// The orders of a maker in which something of the buyer is unread.
+pub fn orders_unread_by(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<Vec<OrderId>> {
+    messages::table
+        .filter(messages::organisation_id.eq(organisation))
+        .filter(messages::sender.eq(Side::Buyer).and(messages::read_at.is_null()))
+        .select(messages::order_id)
+        .distinct()
+        .limit(1_000)
+        .load(tx.db)
+}
+
+/// Marks a message as reported; false when it was before.
+pub fn mark_reported(tx: &mut Tx, id: &MessageId, report: &ReportId) -> QueryResult<bool> {
+    let fresh = messages::table.find(id).filter(messages::reported_at.is_null());
+    let marked = (messages::reported_at.eq(Some(tx.now)), messages::report_id.eq(Some(report)));
+    Ok(diesel::update(fresh).set(marked).execute(tx.db)? == 1)
+}
