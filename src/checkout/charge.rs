@@ -39,7 +39,10 @@ pub async fn look_up(app: &App, id: &PaymentId) -> Result<charges::Charge> {
     }
     let intent = payment.provider_intent.clone().ok_or_else(|| Error::internal("a captured payment without Stripe's name for it"))?;
     let told = Shop::of(app).stripe()?.charge_of(&intent).await?;
-    let told = told.ok_or_else(|| Error { retry_after_seconds: Some(30), ..Code::PaymentUnreachable.because("Stripe has not booked this payment yet.") })?;
+    let told = told.ok_or_else(|| Error {
+        retry_after_seconds: Some(30),
+        ..Code::PaymentUnreachable.because("Stripe has not booked this payment yet.")
+    })?;
     app.write(move |tx| {
         let charge = charges::Charge {
             payment_id: payment.id.clone(),

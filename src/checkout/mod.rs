@@ -38,8 +38,8 @@ pub use place::{HOLD_MINUTES, ORDERS_FROM, PlaceOrder, by_order, place, wanted};
 pub use settle::{Settled, settle};
 pub use shop::Shop;
 pub use shopper::{OrderSecret, Shopper};
-pub use webhooks::{LOOK, receive as receive_message};
 pub use views::{OrderGroupView, PaymentView, group_view, refunded};
+pub use webhooks::{LOOK, receive as receive_message};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

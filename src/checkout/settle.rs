@@ -3,9 +3,9 @@
 
 use serde_json::json;
 
-use super::{charge, letters};
 use super::place::wanted;
 use super::shop::Shop;
+use super::{charge, letters};
 use crate::db::Tx;
 use crate::kit::Result;
 use crate::kit::id::OrderId;

@@ -80,7 +80,8 @@ fn copied(told: &stripe::Dispute, payment: &Payment, id: DisputeId, asked_at: In
 fn bear(tx: &mut Tx, payment: &Payment, dispute: &Dispute) -> Result<Vec<DisputeOrder>> {
     let orders = orders::of_group(tx, &payment.order_group_id)?;
     let left: Vec<u64> = orders.iter().map(|order| (order.total_cents - order.refunded_cents).max(0) as u64).collect();
-    let weights = if left.iter().any(|cents| *cents > 0) { left } else { orders.iter().map(|order| order.total_cents.max(0) as u64).collect() };
+    let weights =
+        if left.iter().any(|cents| *cents > 0) { left } else { orders.iter().map(|order| order.total_cents.max(0) as u64).collect() };
     let shares = dispute.amount().split(&weights);
     let mut borne = Vec::new();
     for (order, share) in orders.iter().zip(shares).filter(|(_, share)| share.amount > 0) {

@@ -13,8 +13,8 @@ use super::pages::Pages;
 use crate::kit::{Code, Error};
 use crate::web::{self, App, Settings, Workers};
 use crate::{
-    catalogue, checkout, commissions, delivery, desk, fulfilment, identity, media, payouts, processor, refunds, reports, returns, scheduling,
-    storefront, studio,
+    catalogue, checkout, commissions, delivery, desk, fulfilment, identity, media, payouts, processor, refunds, reports, returns,
+    scheduling, storefront, studio,
 };
 
 /// Everything under `/api/v1`. One line for each module that has routes.

@@ -304,9 +304,7 @@ fn reversal(answer: &Value) -> Result<Reversal, Fault> {
 
 fn dispute(answer: &Value) -> Result<Dispute, Fault> {
     let rows = answer.get("balance_transactions").and_then(Value::as_array).cloned().unwrap_or_default();
-    let moved = |row: &Value| {
-        Ok(Moved { id: text(row, "/id")?, amount: number(row, "/amount")?, fee: number(row, "/fee").unwrap_or(0) })
-    };
+    let moved = |row: &Value| Ok(Moved { id: text(row, "/id")?, amount: number(row, "/amount")?, fee: number(row, "/fee").unwrap_or(0) });
     Ok(Dispute {
         id: text(answer, "/id")?,
         intent: text(answer, "/payment_intent").ok(),

@@ -10,8 +10,6 @@ mod webhook;
 mod wire;
 
 pub use client::{Line, NewSession, RefundAnswer, Session, SessionState, Stripe};
-pub use connect::{
-    Account, BalanceRow, Charge, Dispute, FraudWarning, Moved, NewAccount, NewTransfer, Reversal, Transfer,
-};
+pub use connect::{Account, BalanceRow, Charge, Dispute, FraudWarning, Moved, NewAccount, NewTransfer, Reversal, Transfer};
 pub use webhook::{About, Message, Subject, read};
 pub use wire::{Fault, Refusal};

@@ -48,7 +48,9 @@ impl From<Fault> for Error {
     fn from(fault: Fault) -> Error {
         match fault {
             Fault::Unknown(error) => error,
-            Fault::Refused(refusal) => Error::internal(format!("Stripe refuses ({}, {}): {}", refusal.status, refusal.code, refusal.message)),
+            Fault::Refused(refusal) => {
+                Error::internal(format!("Stripe refuses ({}, {}): {}", refusal.status, refusal.code, refusal.message))
+            }
         }
     }
 }

@@ -169,7 +169,10 @@ async fn a_maker_connects_an_account_and_stripes_word_is_copied_in_any_order() {
     let seen = bench.mara.get(&bench.home("stripe-account")).await.ok();
     assert_eq!((seen["status"].as_str(), seen["requirements"].as_array().unwrap().len()), (Some("active"), 0));
     // An old message comes last and changes nothing: what counts is what Stripe says when it is asked.
-    bench.tell_connect(&message("evt_2", "account.updated", &json!({ "object": "account", "id": account, "charges_enabled": false }))).await.ok();
+    bench
+        .tell_connect(&message("evt_2", "account.updated", &json!({ "object": "account", "id": account, "charges_enabled": false })))
+        .await
+        .ok();
     bench.tell_connect(&thin_message("evt_3", kind, "acct_stranger")).await.ok();
     bench.app.run_jobs().await;
     assert_eq!(bench.mara.get(&bench.home("stripe-account")).await.ok()["status"], "active");
@@ -215,7 +218,10 @@ async fn a_released_payout_goes_as_one_transfer_for_each_order() {
     assert_eq!(sent.len(), 2);
     assert_eq!(sent.iter().map(|sent| sent["amount"].as_i64().unwrap()).sum::<i64>(), cents(&payout["amount"]));
     let of_first = sent.iter().find(|sent| sent["metadata"]["order"] == first["id"]).unwrap();
-    assert_eq!((of_first["destination"].as_str(), of_first["source_transaction"].as_str()), (Some(&*account), Some(&*bench.stripe.charge_of(&intent))));
+    assert_eq!(
+        (of_first["destination"].as_str(), of_first["source_transaction"].as_str()),
+        (Some(&*account), Some(&*bench.stripe.charge_of(&intent)))
+    );
     let statement = bench.statement(&payout).await;
     assert_eq!((statement["payout"]["status"].as_str(), statement["payout"]["means"].as_str()), (Some("paid"), Some("stripe_transfer")));
     assert_eq!(statement["parts"].as_array().unwrap().iter().filter(|part| part["status"] == "paid").count(), 2);

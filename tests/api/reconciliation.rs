@@ -44,7 +44,10 @@ async fn money_sent_in_the_dashboard_is_named_until_somebody_says_why() {
     run(&desk).await;
     let found = open(&desk).await;
     assert_eq!(found.len(), 1);
-    assert_eq!((found[0]["kind"].as_str(), found[0]["subject"].as_str(), cents(&found[0]["theirs"])), (Some("unknown"), Some(&*sent), 4_200));
+    assert_eq!(
+        (found[0]["kind"].as_str(), found[0]["subject"].as_str(), cents(&found[0]["theirs"])),
+        (Some("unknown"), Some(&*sent), 4_200)
+    );
     run(&desk).await;
     assert_eq!(open(&desk).await.len(), 1, "named once");
     let path = format!("/desk/differences/{}/settlement", id(&found[0]));
@@ -73,7 +76,10 @@ async fn a_payment_that_stripe_does_not_have_is_missing_and_wrong_amounts_are_na
     run(&desk).await;
     let found = open(&desk).await;
     assert_eq!(found.len(), 1);
-    assert_eq!((found[0]["kind"].as_str(), found[0]["thing"].as_str(), found[0]["subject"].as_str()), (Some("missing"), Some("payment"), Some(&*charge)));
+    assert_eq!(
+        (found[0]["kind"].as_str(), found[0]["thing"].as_str(), found[0]["subject"].as_str()),
+        (Some("missing"), Some("payment"), Some(&*charge))
+    );
     // The row comes late, and with another amount.
     bench.stripe.restore(&charge, 100);
     bench.app.advance(minutes(1)).await;

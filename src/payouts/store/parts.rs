@@ -80,9 +80,8 @@ pub fn take_reversed(tx: &mut Tx, id: &PayoutPartId, amount: i64) -> QueryResult
 /// A part of which everything came back.
 pub fn mark_reversed(tx: &mut Tx, id: &PayoutPartId) -> QueryResult<()> {
     let whole = payout_parts::table.find(id).filter(payout_parts::reversed_cents.eq(payout_parts::amount_cents));
-    let waiting = payout_reversals::table
-        .filter(payout_reversals::part_id.eq(id))
-        .filter(payout_reversals::status.eq(ReversalStatus::Pending));
+    let waiting =
+        payout_reversals::table.filter(payout_reversals::part_id.eq(id)).filter(payout_reversals::status.eq(ReversalStatus::Pending));
     if waiting.count().get_result::<i64>(tx.db)? == 0 {
         diesel::update(whole).set(payout_parts::status.eq(PartStatus::Reversed)).execute(tx.db)?;
     }

@@ -66,7 +66,8 @@ impl FakeStripe {
     pub fn send_by_hand(&self, account: &str, amount: i64) -> String {
         let mut state = self.state();
         let id = state.name("tr");
-        let transfer = json!({ "id": id, "object": "transfer", "amount": amount, "amount_reversed": 0, "destination": account, "metadata": {} });
+        let transfer =
+            json!({ "id": id, "object": "transfer", "amount": amount, "amount_reversed": 0, "destination": account, "metadata": {} });
         state.books.transfers.insert(id.clone(), transfer);
         state.note("transfer", &id, -amount, 0);
         id
@@ -216,7 +217,8 @@ impl State {
         let asked: Value = serde_json::from_str(body).unwrap_or_default();
         let onboarding = asked.pointer("/use_case/account_onboarding").cloned().unwrap_or_default();
         let account = asked["account"].as_str().unwrap_or("");
-        let ways_back = ["return_url", "refresh_url"].iter().all(|name| onboarding[*name].as_str().is_some_and(|url| url.starts_with("http")));
+        let ways_back =
+            ["return_url", "refresh_url"].iter().all(|name| onboarding[*name].as_str().is_some_and(|url| url.starts_with("http")));
         if !self.books.accounts.contains_key(account) || !ways_back || onboarding["configurations"] != json!(["recipient"]) {
             return (400, refusal("invalid_request_error", "incomplete"));
         }
@@ -249,7 +251,10 @@ impl State {
             .sum();
         let bounded = came.is_some_and(|came| amount > 0 && sent + amount <= came) && !self.books.locked.contains(&charge);
         if !bounded || get("currency") != "eur" || get("transfer_group").is_empty() || get("metadata[part]").is_empty() {
-            return (400, refusal("invalid_request_error", "Transfers using this transaction as a source must not exceed the source amount."));
+            return (
+                400,
+                refusal("invalid_request_error", "Transfers using this transaction as a source must not exceed the source amount."),
+            );
         }
         let id = self.name("tr");
         let transfer = json!({
@@ -288,7 +293,8 @@ impl State {
 
 /// A page of a list; never more than three, so that whoever reads it turns pages.
 fn page(all: Vec<Value>, asked: &BTreeMap<String, String>) -> (u16, Value) {
-    let from = asked.get("starting_after").and_then(|last| all.iter().position(|one| one["id"] == last.as_str())).map_or(0, |place| place + 1);
+    let from =
+        asked.get("starting_after").and_then(|last| all.iter().position(|one| one["id"] == last.as_str())).map_or(0, |place| place + 1);
     let data: Vec<&Value> = all.iter().skip(from).take(3).collect();
     (200, json!({ "object": "list", "has_more": from + data.len() < all.len(), "data": data }))
 }
