@@ -117,14 +117,17 @@ fn differs(thing: Thing, row: &BalanceRow, ours: Option<&Ours>) -> Vec<Found> {
 }
 
 type Books = BTreeMap<Thing, BTreeMap<String, Ours>>;
+/// Stripe's name, ours, how much, when.
 type Row = (Option<String>, String, i64, Currency, Option<Instant>);
+/// The same with the fee.
+type PaidRow = (Option<String>, String, i64, Currency, Option<Instant>, Option<i64>);
 
 /// Our books: everything that may stand in Stripe's rows of the window, by Stripe's name. What has no such name yet stands
 /// under ours, and is missing at Stripe.
 fn ours(tx: &mut Tx, from: Instant) -> Result<Books> {
     let since = from.minus(days(1));
     let mut books = Books::new();
-    let paid: Vec<(Option<String>, String, i64, Currency, Option<Instant>, Option<i64>)> = payments::table
+    let paid: Vec<PaidRow> = payments::table
         .left_join(charges::table)
         .filter(payments::method.eq(PaymentMethod::Stripe))
         .filter(payments::status.eq(PaymentStatus::Captured))

@@ -364,6 +364,19 @@ async fn a_refund_after_the_transfer_takes_the_makers_share_back() {
 }
 
 #[actix_web::test]
+async fn a_refund_before_the_payout_is_in_it_and_takes_nothing_back() {
+    let bench = Bench::start().await;
+    bench.connected().await;
+    let (order, _) = bench.sold("prva@example.org").await;
+    bench.give_back(&order, 1_000).await;
+    bench.weeks_later().await;
+    let payout = bench.paid_out().await;
+    assert_eq!((bench.stripe.transfers().len(), bench.stripe.reversals().len()), (1, 0));
+    assert_eq!((&bench.stripe.transfers()[0]["amount"], bench.payable().await), (&payout["amount"]["amount"], 0));
+    bench.app.finish().await;
+}
+
+#[actix_web::test]
 async fn what_the_makers_account_does_not_hold_is_a_debt_of_the_next_sales() {
     let bench = Bench::start().await;
     let account = bench.connected().await;

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::connect::{Bench, cents, id};
 use crate::harness::stripe::message;
+use crate::shopping::{guest_with, holding, open_payment, order_of, place, stocked, variant};
 
 async fn told(bench: &Bench, event: &str, kind: &str, dispute: &serde_json::Value) {
     bench.tell(&message(event, kind, dispute)).await.ok();
@@ -89,6 +90,31 @@ async fn a_dispute_opened_while_the_batch_is_looked_at_keeps_the_money_here() {
     bench.app.run_jobs().await;
     bench.paid_out().await;
     assert_eq!(bench.stripe.transfers().len(), 1);
+    bench.app.finish().await;
+}
+
+#[actix_web::test]
+async fn two_makers_bear_a_dispute_by_what_each_sold() {
+    let bench = Bench::start().await;
+    let luka = bench.app.creator("luka").await;
+    let apron = variant(&stocked(&bench.app, &bench.mara, "Predpasnik", 5, |_| ()).await);
+    let cup = variant(&stocked(&bench.app, &luka, "Skodela", 5, |_| ()).await);
+    let group = place(&guest_with(&bench.app, &[(&apron, 1), (&cup, 2)]).await, "prva@example.org").await.created();
+    let payment = open_payment(&holding(&bench.app.visitor(), &group), &group, "stripe").await.created();
+    let paid = bench.stripe.pay(payment["checkout_url"].as_str().unwrap().rsplit('/').next().unwrap());
+    bench.tell(&message("evt_0", "checkout.session.completed", &paid)).await.ok();
+    let dispute = bench.stripe.dispute(paid["payment_intent"].as_str().unwrap(), cents(&group["total"]), "needs_response");
+    bench.stripe.move_dispute(dispute["id"].as_str().unwrap(), true);
+    told(&bench, "evt_1", "charge.dispute.created", &dispute).await;
+    bench.app.run_jobs().await;
+    let listed = bench.petra.get("/desk/disputes").await.ok();
+    let seen = bench.petra.get(&format!("/desk/disputes/{}", id(&listed["items"][0]))).await.ok();
+    let borne = seen["orders"].as_array().unwrap();
+    for maker in [&bench.mara, &luka] {
+        let own = borne.iter().find(|one| one["organisation_id"] == maker.organisation.as_str()).expect("a share");
+        assert_eq!(own["amount"], order_of(&group, maker)["total"]);
+    }
+    assert_eq!(borne.len(), 2);
     bench.app.finish().await;
 }
 
