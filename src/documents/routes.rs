@@ -180,6 +180,7 @@ crate::text_enum! {
 #[serde(deny_unknown_fields)]
 pub struct DataQuery {
     /// UBL unless told.
+    #[param(inline)]
     pub form: Option<DataForm>,
 }
 
