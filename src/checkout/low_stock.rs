@@ -18,7 +18,7 @@ pub fn tell(tx: &mut Tx, shop: &Shop, orders: &[Order]) -> Result<()> {
     for level in inventory::fallen_low(tx, &variants)? {
         let Some(line) = lines.iter().find(|line| line.variant_id == level.variant_id) else { continue };
         for contact in identity::contacts(tx, &level.organisation_id)? {
-            let key = format!("stock-low:{}:{}:{}", level.variant_id, tx.now.millis(), contact.account);
+            let key = format!("stock-low:{}:{}:{}", level.variant_id, line.order_id, contact.account);
             let letter = letter(shop, line, level.on_hand, contact.locale);
             mail::queue(tx, Envelope { to: contact.email, name: contact.name, locale: contact.locale, key }, letter)?;
         }

@@ -1,10 +1,11 @@
 //! After the sale: messages between buyer and maker, and reviews of what arrived.
 
+use futures_util::future::join_all;
 use modrotisk::kit::time::{days, hours};
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, Caller, TestApp};
-use crate::shopping::{bought, correct, guest_with, holding, order_for, order_of, post_once, stocked, variant};
+use crate::shopping::{bought, correct, guest_with, holding, order_for, order_of, place, post_once, stocked, variant};
 
 /// One maker, a purchase of one apron and one bag, and the buyer who holds its secret.
 struct Sold {
@@ -417,4 +418,27 @@ async fn what_a_maker_and_the_desk_keep_are_tables_of_their_days() {
     let desk = sold.app.coordinator().await.get("/desk/money/orders").await.text();
     assert!(desk.contains(number) && !desk.contains("Kalan"), "{desk}");
     sold.app.finish().await;
+}
+
+#[actix_web::test]
+async fn six_buyers_of_an_edition_of_three_get_three() {
+    let app = TestApp::start().await;
+    let mara = app.creator("mara").await;
+    let change = |content: &mut Value| {
+        content["edition_size"] = json!(3);
+        content["made_to_order"] = json!(true);
+        content["lead_time_days"] = json!(10);
+    };
+    let print = variant(&stocked(&app, &mara, "Grafika »Žaga«", 0, change).await);
+    let mut guests = Vec::new();
+    for _ in 0..6 {
+        guests.push(guest_with(&app, &[(&print, 1)]).await);
+    }
+    let answers = join_all(guests.iter().map(|guest| place(guest, "maja@example.com"))).await;
+    let (placed, refused): (Vec<Answer>, Vec<Answer>) = answers.into_iter().partition(|answer| answer.status == 201);
+    assert_eq!((placed.len(), refused.len()), (3, 3));
+    for answer in refused {
+        answer.refused(409, "sold_out");
+    }
+    app.finish().await;
 }
