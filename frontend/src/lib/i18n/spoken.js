@@ -13,3 +13,8 @@ export function spoken(sl, en, de) {
 		return typeof said === 'string' ? said : said(inputs);
 	};
 }
+
+/** @param {string} locale @param {unknown} count @param {Record<string, string>} forms */
+export function counted(locale, count, forms) {
+	return forms[new Intl.PluralRules(locale).select(Number(count))] ?? forms.other;
+}
