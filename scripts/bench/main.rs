@@ -60,6 +60,7 @@ fn open() -> App {
         client_address_header: None,
         mail: MailSettings { from: "Modrotisk <info@example.org>".to_owned(), smtp_url: None },
         stripe: None,
+        operator: None,
     };
     App::new(db, blobs, settings)
 }
