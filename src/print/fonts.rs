@@ -102,7 +102,8 @@ mod tests {
         assert!(fonts.regular.is_some() && fonts.bold.is_some());
         let ours = "čšžćđČŠŽĆĐäöüßÄÖÜàèéìòù€–»« 0123456789";
         assert_eq!(fonts.fitting(ours), ours);
-        assert_eq!(fonts.fitting("日\u{a0}🙂\t"), "Ri  "); // no picture of a smile, and no box in its place
+        // What has no letter is said in words, and never shown as a box.
+        assert_eq!(fonts.fitting("日\u{a0}🙂\t"), "Ri  slight smile  ");
     }
 
     #[test]
