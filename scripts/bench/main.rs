@@ -267,9 +267,7 @@ fn last_pieces(app: &App, address: SocketAddr) {
         sold_each.push(sold.into_inner());
         put_on_shelf(app, &variant, 1_000_000);
     }
-    println!(
-        "-- 100 buyers, 7 last pieces, {rounds} rounds: sold {sold_each:?}, and {broken} answers were neither sold nor sold out"
-    );
+    println!("-- 100 buyers, 7 last pieces, {rounds} rounds: sold {sold_each:?}, and {broken} answers were neither sold nor sold out");
 }
 
 /// Counts what was held before as gone, so that a round begins with an empty shelf.
