@@ -14,6 +14,7 @@ WORKDIR /build
 COPY Cargo.toml Cargo.lock ./
 COPY src/ src/
 COPY migrations/ migrations/
+COPY docs/openapi.json docs/
 COPY scripts/bench/ scripts/bench/
 # Registry and build are kept between builds; the binary is copied out of them.
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/build/target \

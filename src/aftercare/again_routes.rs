@@ -1,16 +1,15 @@
 //! The address under which a purchase is ordered again.
 
 use actix_web::post;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::again::{OrderAgain, order_again};
 use crate::checkout::{OrderSecret, Shop, Shopper};
 use crate::kit::Result;
 use crate::kit::id::OrderGroupId;
-use crate::web::{App, Json, Language, Path, Problems};
+use crate::web::{App, Json, Language, Path, Problems, Routes};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(order_group_again);
 }
 

@@ -19,14 +19,12 @@ pub use again::order_again;
 pub use review::{ReplyToReview, WriteReview, reply, write_review};
 pub use thread::{Voice, WriteMessage, mark_read, write_message};
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use crate::checkout::Shop;
 use crate::kit::time::hours;
-use crate::web::{App, Workers};
+use crate::web::{App, Routes, Workers};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.configure(thread_routes::routes).configure(review_routes::routes).configure(again_routes::routes);
 }
 

@@ -2,7 +2,6 @@
 
 use actix_web::{get, post, put};
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::review::{self, GroupReviews, HideReview, ReplyToReview, ReviewView, WriteReview, views};
 use crate::catalogue;
@@ -14,10 +13,10 @@ use crate::kit::id::{OrderGroupId, OrderId, OrderLineId, OrganisationId, Product
 use crate::kit::locale::Locale;
 use crate::kit::page::{Page, PageQuery};
 use crate::reviews::{self, Rating, Review, Shelf};
-use crate::web::{App, Json, Language, Path, Problems, Query};
+use crate::web::{App, Json, Language, Path, Problems, Query, Routes};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(read_group_reviews)
         .service(write_line_review)

@@ -1,17 +1,16 @@
 //! Addresses of the messages about an order: for its buyer, for its maker, for the desk.
 
 use actix_web::{get, post};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::thread::{self, ReportMessage, ThreadView, Voice, WriteMessage};
 use crate::checkout::{OrderSecret, Shop, Shopper};
 use crate::identity::{self, SignedIn};
 use crate::kit::Result;
 use crate::kit::id::{MessageId, OrderGroupId, OrderId};
-use crate::web::{App, Created, IdempotencyKey, Json, NoContent, Path, Problems};
+use crate::web::{App, Created, IdempotencyKey, Json, NoContent, Path, Problems, Routes};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(read_order_thread)
         .service(write_to_seller)

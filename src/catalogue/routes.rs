@@ -1,8 +1,7 @@
 //! The maker's side of the catalogue at the wire: listings, their working copies, prices, and the words to choose from.
 
-use actix_web::{delete, get, post, put};
+use actix_web::{HttpRequest, delete, get, post, put};
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::db::Tx;
 use crate::identity::{self, Member, SignedIn};
@@ -13,7 +12,7 @@ use crate::kit::page::{Page, PageQuery};
 use crate::kit::time::Instant;
 use crate::kit::{Error, FieldError, Result};
 use crate::media::MediaView;
-use crate::web::{App, Created, IfMatch, Json, Localised, NoContent, Path, Problems, Query};
+use crate::web::{App, Created, IfMatch, Json, NoContent, Path, Problems, Public, Query, Routes};
 use crate::{media, web};
 
 use super::model::{ListingDraftStatus, ListingStatus, Variant};
@@ -21,7 +20,7 @@ use super::terms::{Term, TermKind, Vocabularies};
 use super::{Content, Line, NewProduct, draft, listing, prices, store};
 
 /// Mounts everything under `/api/v1`.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(begin_product)
         .service(show_product)
         .service(save_draft)
@@ -299,19 +298,19 @@ fn member_of_variant(tx: &mut Tx, who: &SignedIn, id: &VariantId) -> Result<Memb
 /// Shows the words to choose from, in every language.
 #[utoipa::path(tag = "catalogue", responses((status = 200, body = VocabulariesView), Problems))]
 #[get("/vocabularies")]
-async fn show_vocabularies(app: App, language: web::Language) -> Result<Localised<VocabulariesView>> {
-    let all = app.read(|tx| Ok(Vocabularies::load(tx)?)).await?;
-    let of = |kind| all.of(kind).to_vec();
-    Ok(Localised(
-        language.0,
-        VocabulariesView {
+async fn show_vocabularies(app: App, asked: HttpRequest, language: web::Language) -> Result<Public<VocabulariesView>> {
+    let view = app.show(&asked, language.0, |tx| {
+        let all = Vocabularies::load(tx)?;
+        let of = |kind| all.of(kind).to_vec();
+        Ok(VocabulariesView {
             categories: of(TermKind::Category),
             techniques: of(TermKind::Technique),
             materials: of(TermKind::Material),
             towns: of(TermKind::Town),
             care: of(TermKind::Care),
-        },
-    ))
+        })
+    });
+    view.await
 }
 
 impl PriceChangeView {

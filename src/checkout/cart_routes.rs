@@ -1,17 +1,16 @@
 //! The cart's addresses.
 
 use actix_web::{delete, get, patch, post, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::cart::{self, AddLine, ChangeCart, ChangeLine, ChooseDelivery};
 use super::cart_views::CartView;
 use super::shopper::{CartSecret, Shopper};
 use crate::kit::Result;
 use crate::kit::id::{CartLineId, OrganisationId};
-use crate::web::{App, Created, Json, Language, Path, Problems};
+use crate::web::{App, Created, Json, Language, Path, Problems, Routes};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(create_cart)
         .service(read_cart)

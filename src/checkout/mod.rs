@@ -45,13 +45,11 @@ pub use shopper::{OrderSecret, Shopper};
 pub use views::{OrderGroupView, PaymentView, group_view, line_view, refunded};
 pub use webhooks::{LOOK, receive as receive_message};
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use crate::kit::time::{hours, minutes};
-use crate::web::{App, Workers};
+use crate::web::{App, Routes, Workers};
 
 /// Mounts the routes of carts, ordering and paying.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.configure(cart_routes::routes).configure(routes::routes).configure(papers::routes);
 }
 

@@ -1,7 +1,6 @@
 //! The documents of a purchase for its buyer: on the order's page, in letters, and as files that the page's secret opens.
 
 use actix_web::{HttpResponse, get};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::shop::Shop;
 use crate::db::Tx;
@@ -10,10 +9,10 @@ use crate::kit::id::{DocumentId, OrderId};
 use crate::kit::{Error, Result};
 use crate::mail::Letter;
 use crate::orders::{self, OrderGroup};
-use crate::web::{App, Path, Problems};
+use crate::web::{App, Path, Problems, Routes};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(download_document_by_link);
 }
 

@@ -2,7 +2,6 @@
 
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::pay::{self, SandboxOutcome, StartPayment};
 use super::place::{PlaceOrder, count, place};
@@ -16,10 +15,10 @@ use crate::kit::page::{Page, PageQuery};
 use crate::kit::{Error, Result};
 use crate::orders::{self, GroupStatus};
 use crate::payments::PaymentMethod;
-use crate::web::{App, Client, Created, IdempotencyKey, Json, Language, Path, Problems, Query};
+use crate::web::{App, Client, Created, IdempotencyKey, Json, Language, Path, Problems, Query, Routes};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(read_payment_methods)
         .service(place_order)

@@ -2,16 +2,15 @@
 
 use actix_web::{delete, get, post};
 use serde::Serialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{NewRule, Rule};
 use crate::identity::{self, SignedIn};
 use crate::kit::Result;
 use crate::kit::id::CommissionRuleId;
-use crate::web::{App, Created, Json, NoContent, Path, Problems};
+use crate::web::{App, Created, Json, NoContent, Path, Problems, Routes};
 
 /// Mounts the routes.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(list_commission_rules).service(add_commission_rule).service(end_commission_rule);
 }
 

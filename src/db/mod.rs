@@ -12,7 +12,7 @@ pub mod schema;
 mod writer;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use diesel::connection::SimpleConnection;
 use diesel::{PgConnection, SqliteConnection};
@@ -82,6 +82,7 @@ struct Inner {
     pool: diesel::r2d2::Pool<connect::Manager>,
     places: tokio::sync::Semaphore,
     waiting: AtomicUsize,
+    written: AtomicU64,
     writer: Option<writer::Writer>,
     clock: Clock,
     ids: Arc<Ids>,
@@ -97,7 +98,7 @@ impl Db {
             Engine::Postgres => None,
         };
         let places = tokio::sync::Semaphore::new(readers as usize);
-        Ok(Db(Arc::new(Inner { target, pool, places, waiting: AtomicUsize::new(0), writer, clock, ids })))
+        Ok(Db(Arc::new(Inner { target, pool, places, waiting: AtomicUsize::new(0), written: AtomicU64::new(0), writer, clock, ids })))
     }
 
     /// Which database this is.
@@ -118,6 +119,11 @@ impl Db {
     /// Randomness outside a transaction.
     pub fn ids(&self) -> &Ids {
         &self.0.ids
+    }
+
+    /// How many writes of this process were answered: as long as it stays the same, so does what was read since.
+    pub fn written(&self) -> u64 {
+        self.0.written.load(Ordering::Acquire)
     }
 
     /// Reads from one consistent state of the database. Writing here is an error of the program.
@@ -149,7 +155,7 @@ impl Db {
         T: Send + 'static,
         F: Fn(&mut Tx) -> Result<T> + Send + 'static,
     {
-        match &self.0.writer {
+        let outcome = match &self.0.writer {
             Some(writer) => writer.run(job).await,
             None => {
                 let _place = self.place().await?;
@@ -166,7 +172,10 @@ impl Db {
                 })
                 .await
             }
-        }
+        };
+        // Before the writer is answered, so that whoever was answered reads what was written.
+        self.0.written.fetch_add(1, Ordering::Release);
+        outcome
     }
 
     /// A place among the readers; a refusal when too many wait already.

@@ -1,17 +1,16 @@
 //! The owner reads and changes how the studio delivers.
 
 use actix_web::{get, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{DeliverySettings, SaveDelivery, Studio, of, save};
 use crate::db::Tx;
 use crate::identity::{self, SignedIn};
 use crate::kit::Result;
 use crate::kit::id::OrganisationId;
-use crate::web::{App, IfMatch, Json, Path, Problems};
+use crate::web::{App, IfMatch, Json, Path, Problems, Routes};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(read_delivery).service(save_delivery);
 }
 

@@ -3,7 +3,6 @@
 use actix_web::{get, post};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::checks::{self, NewCheck};
 use super::directory::{self, DeskOrganisation, DeskOrganisationView, DirectoryWanted};
@@ -13,10 +12,10 @@ use crate::kit::Result;
 use crate::kit::check::Check;
 use crate::kit::id::{OrganisationId, SubmissionId};
 use crate::kit::page::{Page, PageQuery};
-use crate::web::{App, Created, Json, Language, Path, Problems, Query};
+use crate::web::{App, Created, Json, Language, Path, Problems, Query, Routes};
 
 /// The routes.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(list_organisations).service(show_organisation).service(record_check);
 }
 

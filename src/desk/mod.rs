@@ -53,9 +53,10 @@ pub use submit::{submit, withdraw};
 use crate::db::Tx;
 use crate::kit::Result;
 use crate::kit::id::OrganisationId;
+use crate::web::Routes;
 
 /// The routes of the desk: those of owners and the public, and those of the office.
-pub fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     routes::routes(cfg);
     office_routes::routes(cfg);
     directory_routes::routes(cfg);

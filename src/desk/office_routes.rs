@@ -3,7 +3,6 @@
 use actix_web::{delete, get, post, put};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::decide::{self, NewDecision, NewMeasure};
 use super::model::{DecisionRow, SubjectKind, Submission, SubmissionKind, SubmissionStatus, Verdict};
@@ -19,10 +18,10 @@ use crate::kit::error::{Code, Error};
 use crate::kit::id::{OrganisationId, ReplyId, SubmissionId};
 use crate::kit::locale::Locale;
 use crate::kit::page::{Page, PageQuery};
-use crate::web::{App, Created, IfMatch, Json, Language, NoContent, Path, Problems, Query};
+use crate::web::{App, Created, IfMatch, Json, Language, NoContent, Path, Problems, Query, Routes};
 
 /// The routes of the office.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(list_submissions).service(get_submission).service(claim_submission).service(release_submission);
     cfg.service(decide_submission).service(approve_submissions).service(list_decisions);
     cfg.service(ask_second_look).service(withdraw_second_look).service(answer_second_look);

@@ -3,7 +3,6 @@
 use actix_web::{delete, get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{Submission, SubmissionKind, SubmissionStatus};
 use super::reports::{self, NewReport};
@@ -17,10 +16,10 @@ use crate::kit::id::{DecisionId, OrganisationId, PopupId, ProductId, ReportId, S
 use crate::kit::page::{Page, PageQuery};
 use crate::kit::text::sha256_hex;
 use crate::kit::time::Instant;
-use crate::web::{App, Client, Created, Json, Language, NoContent, Path, Problems, Query};
+use crate::web::{App, Client, Created, Json, Language, NoContent, Path, Problems, Query, Routes};
 
 /// The routes of owners and the public.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(submit_product).service(withdraw_product_submission);
     cfg.service(submit_organisation).service(withdraw_organisation_submission);
     cfg.service(submit_popup).service(withdraw_popup_submission);

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use actix_web::http::header;
 use actix_web::{HttpResponse, get};
 use serde::Deserialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{Document, DocumentKind};
 use super::store::{self, Wanted};
@@ -16,10 +15,10 @@ use crate::identity::{self, OrganisationCard, SignedIn};
 use crate::kit::id::{DocumentId, OrganisationId};
 use crate::kit::page::Page;
 use crate::kit::{Code, Error, Result};
-use crate::web::{App, Json, Path, Problems, Query};
+use crate::web::{App, Json, Path, Problems, Query, Routes};
 
 /// Mounts the routes.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(list_documents)
         .service(export_documents)
         .service(list_all_documents)

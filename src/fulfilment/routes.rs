@@ -2,7 +2,6 @@
 
 use actix_web::{get, post};
 use serde::Deserialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::cancel::{Cancel, cancel_by_buyer, cancel_by_seller};
 use super::views::{OrderCounts, OrderDetail, OrderListItem, detail};
@@ -15,10 +14,10 @@ use crate::kit::page::{Page, PageQuery};
 use crate::kit::{Code, Error, Result};
 use crate::orders::{self, Filter, Order, OrderStatus};
 use crate::threads::{self, Side};
-use crate::web::{App, IdempotencyKey, Json, Language, Path, Problems, Query};
+use crate::web::{App, IdempotencyKey, Json, Language, Path, Problems, Query, Routes};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list_orders)
         .service(count_orders)

@@ -3,7 +3,6 @@
 use actix_web::{get, post, put};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::catalogue;
 use crate::db::Tx;
@@ -15,10 +14,10 @@ use crate::kit::page::{Page, PageQuery};
 use crate::kit::time::Instant;
 use crate::kit::{Code, Error, Result};
 use crate::orders;
-use crate::web::{App, Created, IdempotencyKey, Json, Path, Problems, Query};
+use crate::web::{App, Created, IdempotencyKey, Json, Path, Problems, Query, Routes};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(correct_stock).service(list_stock_movements).service(set_stock_alert);
 }
 

@@ -12,7 +12,7 @@ pub mod proofs;
 pub mod sessions;
 
 use crate::kit::time::{days, hours};
-use crate::web::{App, Workers};
+use crate::web::{App, Routes, Workers};
 
 pub use members::MemberRole;
 pub use organisations::{
@@ -25,7 +25,7 @@ pub use proofs::{
 };
 
 /// Mounts the routes.
-pub fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     accounts::routes(cfg);
     sessions::routes(cfg);
     organisations::routes(cfg);

@@ -4,7 +4,6 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, get, patch, post};
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::picture::MAX_BYTES;
 use super::{MediaView, blob_key, set_alt, store, take_in};
@@ -14,10 +13,10 @@ use crate::kit::id::{MediaId, OrganisationId};
 use crate::kit::locale::Translations;
 use crate::kit::page::{Page, PageQuery};
 use crate::kit::{Code, Error, Result};
-use crate::web::{self, App, Created, Json, Path, Problems, Query};
+use crate::web::{self, App, Created, Json, Path, Problems, Query, Routes};
 
 /// Mounts what owners do, under `/api/v1`.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(upload_media).service(list_media).service(show_media).service(describe_media);
 }
 

@@ -3,7 +3,6 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, delete, get, post};
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::batch::Ways;
 use super::model::{DatedReleaseRule, Payout, ReleaseRule};
@@ -16,10 +15,10 @@ use crate::kit::csv::Csv;
 use crate::kit::id::{OrganisationId, PayoutBatchId, PayoutId};
 use crate::kit::page::{Page, PageQuery};
 use crate::kit::{Code, Error, Result};
-use crate::web::{App, Created, IdempotencyKey, Json, NoContent, Path, Problems, Query, StripeSettings};
+use crate::web::{App, Created, IdempotencyKey, Json, NoContent, Path, Problems, Query, Routes, StripeSettings};
 
 /// Mounts the routes.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(list_release_rules)
         .service(set_release_rule)
         .service(list_payout_batches)

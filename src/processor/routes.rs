@@ -3,7 +3,6 @@
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::differences::{self, Difference, DifferenceKind, Reconciliation, Thing};
 use super::{accounts, reconcile};
@@ -19,10 +18,10 @@ use crate::kit::time::Instant;
 use crate::kit::{Code, Error, Result};
 use crate::orders;
 use crate::payments;
-use crate::web::{App, Created, Json, Path, Problems, Query};
+use crate::web::{App, Created, Json, Path, Problems, Query, Routes};
 
 /// Mounts the routes.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(show_stripe_account)
         .service(begin_stripe_onboarding)
         .service(check_stripe_account)

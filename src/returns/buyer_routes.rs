@@ -2,7 +2,6 @@
 
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::claim::{self, OpenClaim};
 use super::letters;
@@ -18,7 +17,7 @@ use crate::kit::locale::Locale;
 use crate::kit::time::hours;
 use crate::kit::{Error, Result};
 use crate::orders::{self, OrderGroup};
-use crate::web::{App, Client, Created, IdempotencyKey, Json, Language, NoContent, Path, Problems};
+use crate::web::{App, Client, Created, IdempotencyKey, Json, Language, NoContent, Path, Problems, Routes};
 use crate::withdrawals;
 
 /// Links asked for, to one mailbox.
@@ -27,7 +26,7 @@ const LINK: Limit = Limit::ceiling("withdrawal_link", 5, hours(1));
 const LINK_FROM: Limit = Limit::ceiling("withdrawal_link_from", 60, hours(1));
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(read_group_returns)
         .service(withdraw_from_order)

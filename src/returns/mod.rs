@@ -24,11 +24,9 @@ pub use settle::{SendBack, SettleWithdrawal};
 pub use views::{GroupReturns, OrderReturns};
 pub use withdraw::{Withdraw, WithdrawLine, withdraw};
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use crate::checkout::Shop;
 use crate::kit::time::{days, hours};
-use crate::web::{App, Workers};
+use crate::web::{App, Routes, Workers};
 
 /// A withdrawal is reminded of after so many days.
 const WITHDRAWAL_REMINDER_DAYS: u64 = 10;
@@ -36,7 +34,7 @@ const WITHDRAWAL_REMINDER_DAYS: u64 = 10;
 const CLAIM_REMINDER_DAYS: u64 = 20;
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.configure(refund_routes::routes).configure(buyer_routes::routes).configure(seller_routes::routes);
 }
 

@@ -1,7 +1,6 @@
 //! The address where money is given back by hand.
 
 use actix_web::post;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::hand::Hand;
 use super::refund::{GiveBack, give_back};
@@ -11,10 +10,10 @@ use crate::identity::SignedIn;
 use crate::kit::Result;
 use crate::kit::id::OrderId;
 use crate::orders;
-use crate::web::{App, Created, IdempotencyKey, Json, Language, Path, Problems};
+use crate::web::{App, Created, IdempotencyKey, Json, Language, Path, Problems, Routes};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(give_money_back);
 }
 

@@ -1,7 +1,6 @@
 //! Addresses where sellers and the desk settle what comes back.
 
 use actix_web::{get, post};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::claim::{self, AnswerClaim};
 use super::hand::Hand;
@@ -11,11 +10,11 @@ use crate::checkout::Shop;
 use crate::identity::{self, SignedIn};
 use crate::kit::Result;
 use crate::kit::id::{ClaimId, OrderId, OrganisationId, WithdrawalId};
-use crate::web::{App, IdempotencyKey, Json, Language, Path, Problems};
+use crate::web::{App, IdempotencyKey, Json, Language, Path, Problems, Routes};
 use crate::{claims, orders, withdrawals};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(read_order_returns)
         .service(list_returns)

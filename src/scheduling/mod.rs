@@ -28,10 +28,10 @@ use crate::mail::{self, Envelope, Letter};
 use crate::media;
 use crate::popups::{self, MakerStatus, OpeningSpan, Popup, PopupContent, Shift};
 use crate::venues::{self, Venue, VenueContent};
-use crate::web::{App, Workers};
+use crate::web::{App, Routes, Workers};
 
 /// The routes of halls and pop-ups.
-pub fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     venue_routes::routes(cfg);
     routes::routes(cfg);
 }

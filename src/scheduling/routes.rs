@@ -3,7 +3,6 @@
 use actix_web::{delete, get, post, put};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::clashes::Clash;
 use super::makers::{self, InviteMaker, PopupInvitation, PopupMaker};
@@ -16,10 +15,10 @@ use crate::kit::locale::Translations;
 use crate::kit::page::{Page, PageQuery};
 use crate::kit::time::LocalDate;
 use crate::popups::{self, OpeningSpan, Popup, PopupContent, PopupStatus, ProgrammeEntryContent, Shift};
-use crate::web::{App, Created, IfMatch, Json, Language, NoContent, Path, Problems, Query};
+use crate::web::{App, Created, IfMatch, Json, Language, NoContent, Path, Problems, Query, Routes};
 
 /// The routes of scheduling.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(begin_popup).service(list_popups).service(get_popup).service(save_popup_draft).service(drop_popup_draft);
     cfg.service(delete_popup).service(copy_popup).service(set_popup_hours).service(announce_popup).service(publish_popup_programme);
     cfg.service(postpone_popup).service(set_popup_new_dates).service(cancel_popup).service(list_popup_clashes);

@@ -3,7 +3,6 @@
 use actix_web::{get, post, put};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::identity::SignedIn;
 use crate::kit::Result;
@@ -11,10 +10,10 @@ use crate::kit::id::{OrganisationId, VenueId};
 use crate::kit::page::Page;
 use crate::kit::time::Instant;
 use crate::venues::{self, Venue, VenueContent, VenueQuery};
-use crate::web::{App, Created, IfMatch, Json, Path, Problems, Query};
+use crate::web::{App, Created, IfMatch, Json, Path, Problems, Query, Routes};
 
 /// The venue's routes.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(list_venues).service(get_venue).service(create_venue).service(change_venue);
 }
 

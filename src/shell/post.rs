@@ -11,7 +11,7 @@ use crate::kit::locale::Locale;
 use crate::kit::time::Instant;
 use crate::kit::{Error, Result};
 use crate::mail::{self, Mail, MailStatus, deliver};
-use crate::web::{App, Json, Path, Problems, Query, Workers};
+use crate::web::{App, Json, Path, Problems, Query, Routes, Workers};
 
 /// Who sends the letters.
 pub fn jobs(workers: &mut Workers) {
@@ -19,7 +19,7 @@ pub fn jobs(workers: &mut Workers) {
 }
 
 /// The routes of the mailbox.
-pub fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(list_mailbox).service(read_letter);
 }
 

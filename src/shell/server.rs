@@ -1,24 +1,28 @@
 //! The routes and the workers, put together.
 
+use std::collections::BTreeMap;
+
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, middleware};
+use serde::de::IgnoredAny;
 use utoipa::OpenApi;
-use utoipa_actix_web::AppExt;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::health::Health;
 use super::pages::Pages;
 use crate::kit::{Code, Error};
-use crate::web::{self, App, Settings, Workers};
+use crate::web::{self, App, Promised, Routes, Settings, Workers};
 use crate::{
     aftercare, catalogue, checkout, commissions, delivery, desk, documents, fulfilment, identity, invoicing, media, payouts, processor,
     refunds, reports, returns, scheduling, storefront, studio,
 };
 
-/// Everything under `/api/v1`. One line for each module that has routes.
-fn api(cfg: &mut ServiceConfig) {
+/// Where the API lies.
+const VERSION: &str = "/api/v1";
+
+/// Everything under it. One line for each module that has routes.
+fn api(cfg: &mut Routes) {
     identity::routes(cfg);
     media::routes::routes(cfg);
     catalogue::routes::routes(cfg);
@@ -99,10 +103,14 @@ impl utoipa::Modify for Bearer {
 
 /// The OpenAPI document, from the routes themselves.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    let app = actix_web::App::new().into_utoipa_app().openapi(Document::openapi());
-    let (_, document) = app.service(utoipa_actix_web::scope("/api/v1").configure(api)).split_for_parts();
+    let (mut document, mut promised) = (Document::openapi(), Promised::default());
+    let _ = actix_web::App::new().configure(|server| api(&mut Routes::gathering(server, &mut promised)));
+    promised.write_into(&mut document, VERSION);
     document
 }
+
+/// The same document as it was last written down, to answer with. A test holds it against the routes.
+pub const DOCUMENT: &str = include_str!("../../docs/openapi.json");
 
 /// What every worker of the server shares besides the application. Cheap to clone.
 #[derive(Clone)]
@@ -118,7 +126,7 @@ pub struct Parts {
 impl Parts {
     /// The parts of a server with these settings.
     pub fn new(settings: &Settings, health: Health) -> std::io::Result<Parts> {
-        Ok(Parts { methods: Methods::of(&openapi()), pages: Pages::read(&settings.frontend_dir)?, health })
+        Ok(Parts { methods: Methods::of(DOCUMENT)?, pages: Pages::read(&settings.frontend_dir)?, health })
     }
 }
 
@@ -129,8 +137,8 @@ pub fn service(
 ) -> actix_web::App<
     impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error, InitError = ()>,
 > {
-    let (service, _) = actix_web::App::new().into_utoipa_app().service(utoipa_actix_web::scope("/api/v1").configure(api)).split_for_parts();
-    service
+    actix_web::App::new()
+        .service(actix_web::web::scope(VERSION).configure(|server| api(&mut Routes::on(server))))
         .app_data(app)
         .app_data(parts.methods)
         .app_data(parts.pages)
@@ -149,19 +157,17 @@ pub struct Methods(std::sync::Arc<Vec<(Vec<String>, Vec<String>)>>);
 
 impl Methods {
     /// From the OpenAPI document.
-    pub fn of(document: &utoipa::openapi::OpenApi) -> Methods {
-        let paths = serde_json::to_value(&document.paths).unwrap_or_default();
-        let table = paths.as_object().into_iter().flatten().map(|(path, item)| {
-            let methods = item
-                .as_object()
-                .into_iter()
-                .flatten()
-                .map(|(method, _)| method.to_uppercase())
-                .filter(|method| method != "PARAMETERS")
-                .collect();
-            (path.split('/').map(str::to_owned).collect(), methods)
+    pub fn of(document: &str) -> std::io::Result<Methods> {
+        #[derive(serde::Deserialize)]
+        struct Named {
+            paths: BTreeMap<String, BTreeMap<String, IgnoredAny>>,
+        }
+        let Named { paths } = serde_json::from_str(document)?;
+        let table = paths.into_iter().map(|(path, item)| {
+            let methods = item.into_keys().map(|method| method.to_uppercase()).filter(|method| method != "PARAMETERS");
+            (path.split('/').map(str::to_owned).collect(), methods.collect())
         });
-        Methods(std::sync::Arc::new(table.collect()))
+        Ok(Methods(std::sync::Arc::new(table.collect())))
     }
 
     fn of_path(&self, path: &str) -> Vec<String> {

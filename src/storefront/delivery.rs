@@ -1,6 +1,6 @@
 //! How one piece of a product reaches the buyer: every way with its price and day, before anything lies in a cart.
 
-use actix_web::get;
+use actix_web::{HttpRequest, get};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use crate::kit::locale::Locale;
 use crate::kit::money::Money;
 use crate::kit::time::{LocalDate, Zone};
 use crate::kit::{Code, Error, Result};
-use crate::web::{App, Language, Localised, Path, Problems, Query};
+use crate::web::{App, Language, Path, Problems, Public, Query};
 
 /// Where it should go.
 #[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
@@ -41,16 +41,16 @@ pub struct ProductDelivery {
 #[get("/products/{id}/delivery")]
 pub(super) async fn show_product_delivery(
     app: App,
+    asked: HttpRequest,
     language: Language,
     id: Path<ProductId>,
     query: Query<DeliveryQuery>,
-) -> Result<Localised<ProductDelivery>> {
+) -> Result<Public<ProductDelivery>> {
     let country = query.country.clone().unwrap_or_else(|| "SI".to_owned()).to_uppercase();
     if country.len() != 2 || !country.bytes().all(|letter| letter.is_ascii_uppercase()) {
         return Err(Code::Invalid.at("/country", "unknown", "Give the country in two letters, such as SI."));
     }
-    let ways = app.read(move |tx| ways(tx, &id, &country, language.0)).await?;
-    Ok(Localised(language.0, ways))
+    app.show(&asked, language.0, move |tx| ways(tx, &id, &country, language.0)).await
 }
 
 fn ways(tx: &mut Tx, id: &ProductId, country: &str, locale: Locale) -> Result<ProductDelivery> {

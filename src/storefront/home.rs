@@ -1,6 +1,6 @@
 //! The home page: new pieces, makers, and how much there is.
 
-use actix_web::get;
+use actix_web::{HttpRequest, get};
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use crate::db::schema::{organisations, products};
 use crate::kit::Result;
 use crate::kit::id::ProductId;
 use crate::kit::locale::Locale;
-use crate::web::{App, Language, Localised, Problems};
+use crate::web::{App, Language, Problems, Public};
 
 /// What the home page shows.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -31,9 +31,9 @@ pub struct HomeView {
 /// Shows the home page.
 #[utoipa::path(tag = "storefront", responses((status = 200, body = HomeView), Problems))]
 #[get("/storefront/home")]
-pub(super) async fn show_home(app: App, language: Language) -> Result<Localised<HomeView>> {
+pub(super) async fn show_home(app: App, asked: HttpRequest, language: Language) -> Result<Public<HomeView>> {
     let locale = language.0;
-    Ok(Localised(locale, app.read(move |tx| home(tx, locale)).await?))
+    app.show(&asked, locale, move |tx| home(tx, locale)).await
 }
 
 fn home(tx: &mut Tx, locale: Locale) -> Result<HomeView> {

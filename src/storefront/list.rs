@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use actix_web::get;
+use actix_web::{HttpRequest, get};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ use crate::kit::money::Money;
 use crate::kit::page::PageQuery;
 use crate::kit::time::Instant;
 use crate::kit::{Code, Result};
-use crate::web::{App, Language, Localised, Problems, Query};
+use crate::web::{App, Language, Problems, Public, Query};
 
 /// What a visitor asks the list for. Several codes of one kind, parted by commas, mean any of them.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -94,9 +94,14 @@ pub struct Facets {
 /// Lists products with filters, counts, words and order.
 #[utoipa::path(tag = "storefront", params(ListQuery), responses((status = 200, body = ProductList), Problems))]
 #[get("/storefront/products")]
-pub(super) async fn list_products(app: App, language: Language, query: Query<ListQuery>) -> Result<Localised<ProductList>> {
+pub(super) async fn list_products(
+    app: App,
+    asked: HttpRequest,
+    language: Language,
+    query: Query<ListQuery>,
+) -> Result<Public<ProductList>> {
     let locale = language.0;
-    Ok(Localised(locale, app.read(move |tx| list(tx, &query, locale)).await?))
+    app.show(&asked, locale, move |tx| list(tx, &query, locale)).await
 }
 
 /// One page of the list.

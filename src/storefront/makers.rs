@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use actix_web::get;
+use actix_web::{HttpRequest, get};
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ use crate::kit::text::markdown_to_html;
 use crate::kit::{Error, Result};
 use crate::media::{self, PictureView};
 use crate::reviews::{self, Rating, Shelf};
-use crate::web::{App, Language, Localised, Path, Problems};
+use crate::web::{App, Language, Path, Problems, Public};
 
 /// How many letters of a maker's text a card shows.
 const BIO_LETTERS: usize = 240;
@@ -73,21 +73,21 @@ pub(super) struct Row {
 /// Lists the makers.
 #[utoipa::path(tag = "storefront", responses((status = 200, body = MakerList), Problems))]
 #[get("/storefront/makers")]
-pub(super) async fn list_makers(app: App, language: Language) -> Result<Localised<MakerList>> {
+pub(super) async fn list_makers(app: App, asked: HttpRequest, language: Language) -> Result<Public<MakerList>> {
     let locale = language.0;
-    let list = app.read(move |tx| {
+    let list = app.show(&asked, locale, move |tx| {
         let words = Vocabularies::load(tx)?;
         Ok(MakerList { items: all(tx, &words, locale)? })
     });
-    Ok(Localised(locale, list.await?))
+    list.await
 }
 
 /// Shows a maker.
 #[utoipa::path(tag = "storefront", responses((status = 200, body = MakerPage), Problems), params(("slug" = String, Path)))]
 #[get("/storefront/makers/{slug}")]
-pub(super) async fn show_maker(app: App, language: Language, slug: Path<String>) -> Result<Localised<MakerPage>> {
+pub(super) async fn show_maker(app: App, asked: HttpRequest, language: Language, slug: Path<String>) -> Result<Public<MakerPage>> {
     let locale = language.0;
-    Ok(Localised(locale, app.read(move |tx| page(tx, &slug, locale)).await?))
+    app.show(&asked, locale, move |tx| page(tx, &slug, locale)).await
 }
 
 fn page(tx: &mut Tx, slug: &str, locale: Locale) -> Result<MakerPage> {

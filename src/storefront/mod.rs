@@ -4,6 +4,7 @@
 //! Only what may be bought is shown: approved listings of approved organisations. Anything paused, suspended or archived is simply
 //! not there, and its page is a 404. Every answer carries its language and an entity tag.
 
+use crate::web::Routes;
 mod addresses;
 mod calendar;
 mod cards;
@@ -19,15 +20,13 @@ mod shelf;
 mod suggestions;
 mod words;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub use addresses::{Addresses, addresses};
 pub use calendar::feeds;
 pub use cards::{ProductCard, StockKind, StockView};
 pub use meta::{PageMeta, meta};
 
 /// Mounts everything under `/api/v1/storefront`.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(home::show_home)
         .service(list::list_products)
         .service(product::show_product_page)

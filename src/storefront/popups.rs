@@ -2,7 +2,7 @@
 //!
 //! Public is what was announced, of an organizer that the desk still trusts. What is put off or called off stays and says so.
 
-use actix_web::get;
+use actix_web::{HttpRequest, get};
 use diesel::dsl::{AsSelect, IntoBoxed, Select};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ use crate::kit::time::{Instant, LocalDate, LocalTime, Zone};
 use crate::media::{self, PictureView};
 use crate::popups::{MakerStatus, Popup, PopupDay, PopupKind, PopupStatus, ProgrammeKind, ProgrammeRow};
 use crate::venues::{Facilities, Position, StepFree, Venue};
-use crate::web::{App, Language, Localised, Path, Problems, Query};
+use crate::web::{App, Language, Path, Problems, Public, Query};
 
 text_enum! {
     /// Which side of now.
@@ -178,17 +178,22 @@ pub struct PublicOrganizer {
 /// Pop-ups to come, of a month, or past
 #[utoipa::path(tag = "storefront", params(PopupsQuery), responses((status = 200, body = PopupCards), Problems))]
 #[get("/storefront/popups")]
-pub(super) async fn list_public_popups(app: App, language: Language, query: Query<PopupsQuery>) -> Result<Localised<PopupCards>> {
+pub(super) async fn list_public_popups(
+    app: App,
+    asked: HttpRequest,
+    language: Language,
+    query: Query<PopupsQuery>,
+) -> Result<Public<PopupCards>> {
     let (locale, query) = (language.0, query.into_inner());
-    Ok(Localised(locale, app.read(move |tx| list(tx, &query, locale)).await?))
+    app.show(&asked, locale, move |tx| list(tx, &query, locale)).await
 }
 
 /// One pop-up's page
 #[utoipa::path(tag = "storefront", params(("slug" = String, Path)), responses((status = 200, body = PopupPage), Problems))]
 #[get("/storefront/popups/{slug}")]
-pub(super) async fn show_popup_page(app: App, language: Language, slug: Path<String>) -> Result<Localised<PopupPage>> {
+pub(super) async fn show_popup_page(app: App, asked: HttpRequest, language: Language, slug: Path<String>) -> Result<Public<PopupPage>> {
     let locale = language.0;
-    Ok(Localised(locale, app.read(move |tx| page(tx, &slug, locale)).await?))
+    app.show(&asked, locale, move |tx| page(tx, &slug, locale)).await
 }
 
 fn list(tx: &mut Tx, query: &PopupsQuery, locale: Locale) -> Result<PopupCards> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use actix_web::get;
+use actix_web::{HttpRequest, get};
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -25,7 +25,7 @@ use crate::kit::{Error, Result};
 use crate::media::{self, PictureView};
 use crate::popups::{MakerStatus, Popup, PopupStatus};
 use crate::reviews::{self, Rating, Shelf};
-use crate::web::{App, Language, Localised, Path, Problems};
+use crate::web::{App, Language, Path, Problems, Public};
 
 /// How many related products a page shows.
 const RELATED: usize = 4;
@@ -122,9 +122,9 @@ pub struct SafetyView {
 /// Shows a product.
 #[utoipa::path(tag = "storefront", responses((status = 200, body = ProductPage), Problems), params(("slug" = String, Path)))]
 #[get("/storefront/products/{slug}")]
-pub(super) async fn show_product_page(app: App, language: Language, slug: Path<String>) -> Result<Localised<ProductPage>> {
+pub(super) async fn show_product_page(app: App, asked: HttpRequest, language: Language, slug: Path<String>) -> Result<Public<ProductPage>> {
     let locale = language.0;
-    Ok(Localised(locale, app.read(move |tx| page(tx, &slug, locale)).await?))
+    app.show(&asked, locale, move |tx| page(tx, &slug, locale)).await
 }
 
 /// A product that may be shown, by its address.

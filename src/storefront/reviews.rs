@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use actix_web::get;
+use actix_web::{HttpRequest, get};
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -17,7 +17,7 @@ use crate::kit::page::{Page, PageQuery};
 use crate::kit::time::Instant;
 use crate::kit::{Error, Result};
 use crate::reviews::{self, Rating, Review, Shelf};
-use crate::web::{App, Language, Localised, Path, Problems, Query};
+use crate::web::{App, Language, Path, Problems, Public, Query};
 
 /// A review as the public reads it.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -61,16 +61,17 @@ pub struct PublicReviews {
 #[get("/storefront/products/{slug}/reviews")]
 pub(super) async fn list_product_reviews(
     app: App,
+    asked: HttpRequest,
     language: Language,
     slug: Path<String>,
     query: Query<PageQuery>,
-) -> Result<Localised<PublicReviews>> {
+) -> Result<Public<PublicReviews>> {
     let locale = language.0;
-    let list = app.read(move |tx| {
+    let list = app.show(&asked, locale, move |tx| {
         let product = product::by_slug(tx, &slug)?.ok_or_else(Error::not_found)?;
         public(tx, Shelf { product: Some(product.id), ..Shelf::default() }, &query, locale)
     });
-    Ok(Localised(locale, list.await?))
+    list.await
 }
 
 /// What buyers say of a maker's products.
@@ -78,16 +79,17 @@ pub(super) async fn list_product_reviews(
 #[get("/storefront/makers/{slug}/reviews")]
 pub(super) async fn list_public_maker_reviews(
     app: App,
+    asked: HttpRequest,
     language: Language,
     slug: Path<String>,
     query: Query<PageQuery>,
-) -> Result<Localised<PublicReviews>> {
+) -> Result<Public<PublicReviews>> {
     let locale = language.0;
-    let list = app.read(move |tx| {
+    let list = app.show(&asked, locale, move |tx| {
         let maker = makers::by_slug(tx, &slug)?.ok_or_else(Error::not_found)?;
         public(tx, Shelf { organisation: Some(maker.id), ..Shelf::default() }, &query, locale)
     });
-    Ok(Localised(locale, list.await?))
+    list.await
 }
 
 fn public(tx: &mut Tx, shelf: Shelf, query: &PageQuery, locale: Locale) -> Result<PublicReviews> {

@@ -1,6 +1,6 @@
 //! What the search box offers while somebody types: products, makers, categories and techniques.
 
-use actix_web::get;
+use actix_web::{HttpRequest, get};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use crate::db::schema::{organisations, products};
 use crate::kit::Result;
 use crate::kit::locale::{Locale, Translations};
 use crate::kit::text::fold;
-use crate::web::{App, Language, Localised, Problems, Query};
+use crate::web::{App, Language, Problems, Public, Query};
 
 const AT_MOST: usize = 8;
 
@@ -60,10 +60,14 @@ pub struct Suggestions {
 /// Completes what is being typed.
 #[utoipa::path(tag = "storefront", params(SuggestionQuery), responses((status = 200, body = Suggestions), Problems))]
 #[get("/storefront/search/suggestions")]
-pub(super) async fn suggest(app: App, language: Language, query: Query<SuggestionQuery>) -> Result<Localised<Suggestions>> {
+pub(super) async fn suggest(
+    app: App,
+    asked: HttpRequest,
+    language: Language,
+    query: Query<SuggestionQuery>,
+) -> Result<Public<Suggestions>> {
     let locale = language.0;
-    let items = app.read(move |tx| suggestions(tx, &query.q, locale)).await?;
-    Ok(Localised(locale, Suggestions { items }))
+    app.show(&asked, locale, move |tx| Ok(Suggestions { items: suggestions(tx, &query.q, locale)? })).await
 }
 
 fn suggestions(tx: &mut Tx, typed: &str, locale: Locale) -> Result<Vec<Suggestion>> {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use actix_web::get;
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::commissions::{self, Sold};
 use crate::db::Tx;
@@ -15,10 +14,10 @@ use crate::kit::time::Instant;
 use crate::kit::{Code, Result};
 use crate::payouts::threshold::{self, VatThreshold};
 use crate::payouts::{self, DueState, Owed, PayoutStatus, ReleaseRule};
-use crate::web::{App, Json, Path, Problems, Query};
+use crate::web::{App, Json, Path, Problems, Query, Routes};
 
 /// Mounts the routes.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(show_money).service(list_money_orders).service(quote_commission);
 }
 

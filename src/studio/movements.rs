@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use actix_web::{HttpResponse, get};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::db::Tx;
 use crate::db::schema::{orders, payouts as payouts_table, refunds, transfers};
@@ -18,10 +17,10 @@ use crate::kit::time::{Instant, LocalDate, Zone};
 use crate::kit::{Code, Result};
 use crate::ledger::{Account, Purpose, Transfer, TransferCode, TransferStatus};
 use crate::payouts::csv_answer;
-use crate::web::{App, Json, Path, Problems, Query};
+use crate::web::{App, Json, Path, Problems, Query, Routes};
 
 /// Mounts the routes.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(list_movements).service(export_movements);
 }
 

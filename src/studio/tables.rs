@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, get};
 use diesel::prelude::*;
 use serde::Deserialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::db::Tx;
 use crate::db::schema::{order_groups, order_lines, orders, products, stock_levels, stock_movements, variants};
@@ -16,10 +15,10 @@ use crate::kit::time::{Instant, LocalDate, Zone};
 use crate::kit::{Code, Result};
 use crate::orders::{Order, OrderGroup, OrderLine};
 use crate::payouts::csv_answer;
-use crate::web::{App, Language, Path, Problems, Query};
+use crate::web::{App, Language, Path, Problems, Query, Routes};
 
 /// Mounts the routes.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(export_stock).service(export_stock_movements).service(export_orders);
 }
 

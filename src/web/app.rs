@@ -8,10 +8,13 @@ use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::answers::Public;
 use super::asked::IdempotencyKey;
+use super::kept::Kept;
 use crate::blobs::Blobs;
 use crate::db::{Db, Tx};
 use crate::idempotency;
+use crate::kit::locale::Locale;
 use crate::kit::time::Instant;
 use crate::kit::{Error, Result};
 
@@ -92,13 +95,14 @@ struct State {
     db: Db,
     blobs: Blobs,
     settings: Settings,
+    kept: Kept,
     wake: tokio::sync::Notify,
 }
 
 impl App {
     /// Puts the parts together.
     pub fn new(db: Db, blobs: Blobs, settings: Settings) -> App {
-        App(Arc::new(State { db, blobs, settings, wake: tokio::sync::Notify::new() }))
+        App(Arc::new(State { db, blobs, settings, kept: Kept::default(), wake: tokio::sync::Notify::new() }))
     }
 
     /// What the operator has set.
@@ -133,6 +137,22 @@ impl App {
         F: FnOnce(&mut Tx) -> Result<T> + Send + 'static,
     {
         self.0.db.read(job).await
+    }
+
+    /// Reads what is the same for everyone who asks in this language, or gives again what was read a moment ago.
+    pub async fn show<T, F>(&self, asked: &HttpRequest, locale: Locale, job: F) -> Result<Public<T>>
+    where
+        T: Serialize + Send + 'static,
+        F: FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    {
+        let address = asked.uri().path_and_query().map_or("", |address| address.as_str());
+        let (written, now) = (self.0.db.written(), self.now());
+        if let Some(shown) = self.0.kept.get(locale, address, written, now) {
+            return Ok(Public::again(locale, shown));
+        }
+        let public = Public::of(locale, &self.read(job).await?)?;
+        self.0.kept.put(locale, address, written, now, public.shown());
+        Ok(public)
     }
 
     /// Does all that `job` says in one transaction, or nothing; starts what it queued.

@@ -7,13 +7,16 @@ mod answers;
 mod app;
 mod asked;
 pub mod guard;
+mod kept;
 mod problem;
+mod routes;
 
 pub use actix_web::web::{Json, Path, Query};
-pub use answers::{Created, Localised, NoContent};
+pub use answers::{Created, Localised, NoContent, Public};
 pub use app::{App, MailSettings, Operator, Settings, StripeSettings};
 pub use asked::{Client, IdempotencyKey, IfMatch, Language};
 pub use problem::{Problem, Problems, json_config, path_config, query_config};
+pub use routes::{Promised, Routes};
 
 /// The workers of the whole application.
 pub type Workers = crate::jobs::Workers<App>;

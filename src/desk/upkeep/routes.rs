@@ -3,7 +3,6 @@
 use actix_web::{get, post};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{JobView, OutboxItem, UpkeepCounts};
 use crate::identity::{self, SignedIn};
@@ -12,10 +11,10 @@ use crate::kit::Result;
 use crate::kit::id::JobId;
 use crate::kit::page::{Page, PageQuery};
 use crate::mail::MailStatus;
-use crate::web::{App, Json, Path, Problems, Query};
+use crate::web::{App, Json, Path, Problems, Query, Routes};
 
 /// The routes of the upkeep.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(list_jobs).service(show_upkeep_counts).service(try_job_again).service(list_outbox);
 }
 

@@ -20,10 +20,10 @@ use crate::kit::check::Check;
 use crate::kit::id::AccountId;
 use crate::kit::locale::Locale;
 use crate::kit::page::PageQuery;
-use crate::web::{App, Client, Created, Json, Language, NoContent, Path, Problems, Query};
+use crate::web::{App, Client, Created, Json, Language, NoContent, Path, Problems, Query, Routes};
 
 /// Mounts the routes.
-pub fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(register_account)
         .service(verify_account)
         .service(ask_verification_mail)

@@ -11,10 +11,10 @@ use crate::kit::check::Check;
 use crate::kit::id::{AccountId, InvitationId, MembershipId, OrganisationId};
 use crate::kit::time::Instant;
 use crate::kit::{Error, Result};
-use crate::web::{App, Created, Json, NoContent, Path, Problems};
+use crate::web::{App, Created, Json, NoContent, Path, Problems, Routes};
 
 /// Mounts the routes.
-pub fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(list_members)
         .service(change_member_role)
         .service(remove_member)

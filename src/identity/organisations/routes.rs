@@ -16,10 +16,10 @@ use crate::kit::id::{MediaId, OrganisationId};
 use crate::kit::locale::Translations;
 use crate::kit::time::Instant;
 use crate::kit::{Code, Error, Result};
-use crate::web::{App, Created, IfMatch, Json, Language, Path, Problems};
+use crate::web::{App, Created, IfMatch, Json, Language, Path, Problems, Routes};
 
 /// Mounts the routes.
-pub fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(found_organisation)
         .service(get_organisation)
         .service(edit_organisation)

@@ -11,10 +11,10 @@ use super::{SessionView, store};
 use crate::identity::SignedIn;
 use crate::kit::id::SessionId;
 use crate::kit::{Code, Error, Result};
-use crate::web::{App, Json, NoContent, Path, Problems};
+use crate::web::{App, Json, NoContent, Path, Problems, Routes};
 
 /// Mounts the routes.
-pub fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(sign_in_with_password)
         .service(sign_in_with_code)
         .service(refresh_session)
