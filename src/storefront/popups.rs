@@ -236,10 +236,10 @@ pub fn next(tx: &mut Tx, count: i64, locale: Locale) -> Result<Vec<PopupCard>> {
     to_cards(tx, &found, locale)
 }
 
-type Public = IntoBoxed<'static, Select<popups::table, AsSelect<Popup, MultiBackend>>, MultiBackend>;
+type Announced = IntoBoxed<'static, Select<popups::table, AsSelect<Popup, MultiBackend>>, MultiBackend>;
 
 /// Every public event.
-pub(super) fn public() -> Public {
+pub(super) fn public() -> Announced {
     let trusted = organisations::table.filter(organisations::status.eq("approved")).select(organisations::id);
     popups::table
         .filter(popups::announced_at.is_not_null())

@@ -7,7 +7,7 @@ let current = $state.raw<MeView | null>(null);
 let asked: Promise<MeView> | null = null;
 
 async function ask(): Promise<MeView> {
-	current = await api.get<MeView>('/me');
+	current = await api.get('/me');
 	return current;
 }
 

@@ -5,6 +5,7 @@
 import { language } from '#lib/i18n/language.svelte.ts';
 import { queryText, type QueryValue } from '#lib/urls.ts';
 import { cartToken } from './cart-token.ts';
+import type { Operations } from './generated/operations.gen.ts';
 import { takeFromIsland } from './island.ts';
 import { haveProblemTexts } from './problem-texts.svelte.ts';
 import { Problem, problemFrom } from './problem.ts';
@@ -12,8 +13,8 @@ import { session } from './session.svelte.ts';
 
 export const base = '/api/v1';
 
-export interface Options {
-	query?: Record<string, QueryValue>;
+export interface Options<Query = unknown> {
+	query?: { [Name in keyof Query]?: QueryValue };
 	/** Made once per act by `newKey()` and repeated with it, so that a second press is not a second order. */
 	idempotencyKey?: string;
 	/** The version last read, for `If-Match`. */
@@ -128,14 +129,50 @@ async function upload<T>(path: string, file: Blob, options: Upload = {}): Promis
 	});
 }
 
+type Verb = keyof Operations;
+type Segment<Text extends string> = string extends Text ? '{}' : Text;
+/** An address as the document writes it: `/orders/${string}` is `/orders/{}`. */
+type Address<Path extends string> = Path extends `${infer Head}/${infer Rest}`
+	? `${Segment<Head>}/${Address<Rest>}`
+	: Segment<Path>;
+type Known<V extends Verb, Path extends string> =
+	Address<Path> extends keyof Operations[V] ? Path : 'The API has no such operation.';
+type Part<V extends Verb, Path extends string, Name extends string> =
+	Address<Path> extends infer At extends keyof Operations[V]
+		? Operations[V][At] extends Record<Name, infer Is>
+			? Is
+			: never
+		: never;
+type Answer<V extends Verb, Path extends string> = Promise<Part<V, Path, 'answer'>>;
+type Asked<V extends Verb, Path extends string> = Options<NonNullable<Part<V, Path, 'query'>>>;
+type Body<V extends Verb, Path extends string> = Part<V, Path, 'body'>;
+
+/**
+ * The operations of the API. An address is checked against its document, and says what may be asked and sent and what
+ * comes back; what is put into an address (`/orders/${id}`) stands for a parameter.
+ */
 export const api = {
-	get: <T>(path: string, options: Options = {}) => call<T>('GET', path, undefined, options),
-	post: <T = void>(path: string, body?: unknown, options: Options = {}) =>
-		call<T>('POST', path, body, options),
-	put: <T = void>(path: string, body?: unknown, options: Options = {}) => call<T>('PUT', path, body, options),
-	patch: <T = void>(path: string, body?: unknown, options: Options = {}) =>
-		call<T>('PATCH', path, body, options),
-	delete: <T = void>(path: string, options: Options = {}) => call<T>('DELETE', path, undefined, options),
+	get: <const P extends string>(path: P & Known<'GET', P>, options: Asked<'GET', P> = {}): Answer<'GET', P> =>
+		call('GET', path, undefined, options),
+	post: <const P extends string>(
+		path: P & Known<'POST', P>,
+		body?: Body<'POST', P>,
+		options: Asked<'POST', P> = {}
+	): Answer<'POST', P> => call('POST', path, body, options),
+	put: <const P extends string>(
+		path: P & Known<'PUT', P>,
+		body?: Body<'PUT', P>,
+		options: Asked<'PUT', P> = {}
+	): Answer<'PUT', P> => call('PUT', path, body, options),
+	patch: <const P extends string>(
+		path: P & Known<'PATCH', P>,
+		body?: Body<'PATCH', P>,
+		options: Asked<'PATCH', P> = {}
+	): Answer<'PATCH', P> => call('PATCH', path, body, options),
+	delete: <const P extends string>(
+		path: P & Known<'DELETE', P>,
+		options: Asked<'DELETE', P> = {}
+	): Answer<'DELETE', P> => call('DELETE', path, undefined, options),
 	upload,
 	download
 };

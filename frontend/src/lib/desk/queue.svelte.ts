@@ -57,7 +57,7 @@ class Queue {
 
 	#page(after?: string): Promise<SubmissionQueue> {
 		const { kind, overdue } = this.#filter;
-		return api.get<SubmissionQueue>('/desk/submissions', {
+		return api.get('/desk/submissions', {
 			query: { status: 'open', kind, overdue: overdue || null, limit: 50, after }
 		});
 	}

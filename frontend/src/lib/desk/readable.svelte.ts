@@ -1,5 +1,5 @@
 /** Codes, ids and plain numbers of a frozen thing as people say them. What nobody translated stays as it is. */
-import { api, type Term, type VenueView, type Vocabularies } from '#lib/api/index.ts';
+import { api, type Term, type Vocabularies } from '#lib/api/index.ts';
 import { best, date, m, number, size, weight } from '#lib/i18n/index.ts';
 import { popupKind } from '#lib/organizer/words.ts';
 import { clock } from '#lib/popups/words.ts';
@@ -15,7 +15,7 @@ export async function haveVocabularies(): Promise<void> {
 	if (asked) return;
 	asked = true;
 	try {
-		vocabularies = await api.get<Vocabularies>('/vocabularies');
+		vocabularies = await api.get('/vocabularies');
 	} catch {
 		asked = false;
 	}
@@ -23,7 +23,7 @@ export async function haveVocabularies(): Promise<void> {
 
 async function askVenue(id: string): Promise<void> {
 	try {
-		venues[id] = best((await api.get<VenueView>(`/venues/${id}`)).content.name);
+		venues[id] = best((await api.get(`/venues/${id}`)).content.name);
 	} catch {
 		// The id remains.
 	}

@@ -5,7 +5,6 @@
 import {
 	api,
 	asProblem,
-	type ClashList,
 	type Clash,
 	type PopupContent,
 	type PopupStatus,
@@ -46,7 +45,7 @@ export class EventEditor {
 	}
 
 	static async open(id: string): Promise<EventEditor> {
-		const editor = new EventEditor(await api.get<PopupView>(`/popups/${id}`));
+		const editor = new EventEditor(await api.get(`/popups/${id}`));
 		await Promise.all([editor.readVenues(), editor.readClashes()]);
 		return editor;
 	}
@@ -109,7 +108,7 @@ export class EventEditor {
 		const sent = $state.snapshot(this.content);
 		try {
 			const days = sent.days.filter((day) => day.date && day.opens && day.closes);
-			this.view = await api.put<PopupView>(
+			this.view = await api.put(
 				`/popups/${this.view.id}/draft`,
 				{ ...sent, days },
 				{ version: this.view.version }
@@ -127,13 +126,13 @@ export class EventEditor {
 
 	async reload(): Promise<void> {
 		this.problem = null;
-		this.take(await api.get<PopupView>(`/popups/${this.view.id}`));
+		this.take(await api.get(`/popups/${this.view.id}`));
 	}
 
 	async readVenues(): Promise<void> {
 		this.venues = await Promise.all(
 			this.content.venue_ids.map(
-				(id) => this.venues.find((venue) => venue.id === id) ?? api.get<VenueView>(`/venues/${id}`)
+				(id) => this.venues.find((venue) => venue.id === id) ?? api.get(`/venues/${id}`)
 			)
 		);
 	}
@@ -141,15 +140,15 @@ export class EventEditor {
 	/** A warning is no reason to stop anything: without an answer there is none. */
 	async readClashes(): Promise<void> {
 		try {
-			this.clashes = (await api.get<ClashList>(`/popups/${this.view.id}/clashes`)).items;
+			this.clashes = (await api.get(`/popups/${this.view.id}/clashes`)).items;
 		} catch {
 			this.clashes = [];
 		}
 	}
 
 	/** An act that answers with the whole event. */
-	async act(path: string, body?: unknown): Promise<void> {
+	async act(ask: (id: string) => Promise<PopupView>): Promise<void> {
 		await this.save();
-		this.take(await api.post<PopupView>(`/popups/${this.view.id}/${path}`, body));
+		this.take(await ask(this.view.id));
 	}
 }

@@ -27,7 +27,7 @@ function take(answer: CartView): CartView {
 async function merge(): Promise<void> {
 	if (!cartToken() || !session.signedIn) return;
 	try {
-		take(await api.post<CartView>('/carts/current/merge'));
+		take(await api.post('/carts/current/merge'));
 		keepCartToken(null);
 	} catch (thrown) {
 		// A cart that is gone or a session that ended: the next read tells.
@@ -41,7 +41,7 @@ async function read(): Promise<void> {
 		return;
 	}
 	await merge();
-	take(await api.get<CartView>('/carts/current'));
+	take(await api.get('/carts/current'));
 }
 
 export const cart = {
@@ -63,14 +63,14 @@ export const cart = {
 		return underWay;
 	},
 	async add(line: AddLine): Promise<CartView> {
-		return take(await api.post<CartView>('/carts/current/lines', line));
+		return take(await api.post('/carts/current/lines', line));
 	},
 	async change(id: string, change: ChangeLine): Promise<CartView> {
-		return take(await api.patch<CartView>(`/carts/current/lines/${id}`, change));
+		return take(await api.patch(`/carts/current/lines/${id}`, change));
 	},
 	/** Answers with the act that takes it back. */
 	async remove(line: CartLineView): Promise<() => Promise<CartView>> {
-		take(await api.delete<CartView>(`/carts/current/lines/${line.id}`));
+		take(await api.delete(`/carts/current/lines/${line.id}`));
 		return () =>
 			cart.add({
 				variant_id: line.variant_id,
@@ -79,13 +79,13 @@ export const cart = {
 			});
 	},
 	async choose(organisation: string, option: string): Promise<CartView> {
-		return take(await api.put<CartView>(`/carts/current/deliveries/${organisation}`, { option_id: option }));
+		return take(await api.put(`/carts/current/deliveries/${organisation}`, { option_id: option }));
 	},
 	/** Where it goes decides what delivery costs. */
 	async sendTo(country: string): Promise<CartView> {
-		return take(await api.patch<CartView>('/carts/current', { country }));
+		return take(await api.patch('/carts/current', { country }));
 	},
 	async acceptPrices(): Promise<CartView> {
-		return take(await api.post<CartView>('/carts/current/price-acceptance'));
+		return take(await api.post('/carts/current/price-acceptance'));
 	}
 };

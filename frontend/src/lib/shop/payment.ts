@@ -1,4 +1,4 @@
-import { api, newKey, type OrderGroupView, type PaymentMethod, type PaymentView } from '#lib/api/index.ts';
+import { api, newKey, type OrderGroupView, type PaymentMethod } from '#lib/api/index.ts';
 import { goto } from '$app/navigation';
 
 /** An order's page is opened by its secret; the API wants it as a header. */
@@ -6,7 +6,7 @@ export const orderHeaders = (token: string): Record<string, string> => ({ 'X-Ord
 
 /** Starts the payment and leads to where it is made: our own page in the sandbox, the provider's otherwise. */
 export async function pay(group: OrderGroupView, token: string, method: PaymentMethod): Promise<void> {
-	const payment = await api.post<PaymentView>(
+	const payment = await api.post(
 		`/order-groups/${group.id}/payments`,
 		{ method },
 		{ idempotencyKey: newKey(), headers: orderHeaders(token) }

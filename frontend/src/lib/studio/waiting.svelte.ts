@@ -1,5 +1,5 @@
 /** How much waits in a studio: the numbers beside the rail's entries. Asked with every page; a failure shows none. */
-import { api, type TodayView } from '#lib/api/index.ts';
+import { api } from '#lib/api/index.ts';
 
 let orders = $state(0);
 let decisions = $state(0);
@@ -17,7 +17,7 @@ export const waiting = {
 		if (!atOnce && Date.now() - last < 3_000) return;
 		last = Date.now();
 		try {
-			const today = await api.get<TodayView>(`/organisations/${studio}/today`);
+			const today = await api.get(`/organisations/${studio}/today`);
 			orders = today.orders_to_pack;
 			decisions = today.decisions_unread;
 		} catch {

@@ -12,7 +12,7 @@ export class Act {
 	problem = $state.raw<Problem | null>(null);
 
 	/** True when the work went through. A second call while it is under way does nothing. */
-	async run(work: () => Promise<void>): Promise<boolean> {
+	async run(work: () => Promise<unknown>): Promise<boolean> {
 		if (this.busy) return false;
 		this.busy = true;
 		this.problem = null;

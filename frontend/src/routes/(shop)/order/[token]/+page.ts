@@ -1,4 +1,4 @@
-import { api, type OrderGroupView } from '#lib/api/index.ts';
+import { api } from '#lib/api/index.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ params, url, depends }) => {
@@ -7,6 +7,6 @@ export const load: PageLoad = async ({ params, url, depends }) => {
 	depends('modrotisk:order');
 	return {
 		token: params.token,
-		group: await api.get<OrderGroupView>(`/order-groups/by-link/${encodeURIComponent(params.token)}`)
+		group: await api.get(`/order-groups/by-link/${encodeURIComponent(params.token)}`)
 	};
 };

@@ -1,4 +1,4 @@
-import { api, type OrderGroupView, type PaymentView } from '#lib/api/index.ts';
+import { api } from '#lib/api/index.ts';
 import { orderHeaders } from '#lib/shop/payment.ts';
 import type { PageLoad } from './$types';
 
@@ -7,8 +7,8 @@ export const load: PageLoad = async ({ params, url }) => {
 	void url.pathname;
 	const token = url.searchParams.get('narocilo') ?? '';
 	const [payment, group] = await Promise.all([
-		api.get<PaymentView>(`/payments/${encodeURIComponent(params.id)}`, { headers: orderHeaders(token) }),
-		api.get<OrderGroupView>(`/order-groups/by-link/${encodeURIComponent(token)}`)
+		api.get(`/payments/${encodeURIComponent(params.id)}`, { headers: orderHeaders(token) }),
+		api.get(`/order-groups/by-link/${encodeURIComponent(token)}`)
 	]);
 	return { payment, group, token };
 };
