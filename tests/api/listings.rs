@@ -40,7 +40,7 @@ pub async fn upload(maker: &Caller, bytes: Vec<u8>) -> Answer {
 
 /// A picture with an alternative text; small, since every listing of the suite has one.
 pub async fn picture(maker: &Caller) -> Value {
-    let media = upload(maker, telephone_picture(320, 240, 1)).await.created();
+    let media = upload(maker, telephone_picture(400, 300, 1)).await.created();
     let id = media["id"].as_str().unwrap().to_owned();
     maker.patch(&format!("/media/{id}"), json!({ "alt": { "sl": "Moder predpasnik na lesenem obešalniku" } })).await.ok()
 }
