@@ -22,6 +22,7 @@ pub mod web; // App: read, write, once; extractors; problems
 // 2 people and what they bring
 pub mod identity; // accounts, sessions, organisations, memberships, proofs
 pub mod media; // pictures and their sizes
+pub mod terms; // rights and royalties as they are offered and signed
 
 // 3 nouns
 pub mod carts; // what a buyer means to buy

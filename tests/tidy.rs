@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[Floor] = &[
     Floor { in_order: false, modules: &["kit"] },
     Floor { in_order: true, modules: &["db", "events", "jobs", "idempotency", "blobs", "mail", "print", "stripe", "web"] },
-    Floor { in_order: true, modules: &["identity", "media"] },
+    Floor { in_order: true, modules: &["identity", "media", "terms"] },
     Floor {
         in_order: false,
         modules: &[
