@@ -25,6 +25,7 @@ pub mod media; // pictures and their sizes
 pub mod terms; // rights and royalties as they are offered and signed
 
 // 3 nouns
+pub mod agreements; // what company and creator sign, and the ties of products to challenges
 pub mod carts; // what a buyer means to buy
 pub mod catalogue; // products, variants, listings, price history
 pub mod claims; // something is not as agreed, and what the seller answers
@@ -41,6 +42,7 @@ pub mod orders; // order groups, orders, lines and their states
 pub mod payments; // payments, captures and refunds as rows
 pub mod popups; // events with days, hours and a programme
 pub mod reviews; // what buyers say of what they received
+pub mod royalties; // what companies report of their sales, and what it comes to
 pub mod threads; // what buyer and maker of an order write to each other
 pub mod venues; // halls and what they offer
 pub mod withdrawals; // buyers who withdrew from a contract

@@ -12,6 +12,7 @@ const FLOORS: &[Floor] = &[
     Floor {
         in_order: false,
         modules: &[
+            "agreements",
             "carts",
             "catalogue",
             "claims",
@@ -28,6 +29,7 @@ const FLOORS: &[Floor] = &[
             "payments",
             "popups",
             "reviews",
+            "royalties",
             "threads",
             "venues",
             "withdrawals",

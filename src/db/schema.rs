@@ -517,6 +517,10 @@ diesel::table! {
         refunded_cents -> BigInt,
         refunded_pieces -> BigInt,
         returned_pieces -> BigInt,
+        royalty_agreement_id -> Nullable<Text>,
+        royalty_to -> Nullable<Text>,
+        royalty_cents -> BigInt,
+        origin -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -561,6 +565,7 @@ diesel::table! {
         commission_cents -> BigInt,
         commission_vat_cents -> BigInt,
         restocked -> Bool,
+        royalty_cents -> BigInt,
     }
 }
 diesel::table! {
@@ -839,6 +844,7 @@ diesel::table! {
         amount_cents -> BigInt,
         at -> BigInt,
         live -> Bool,
+        royalty_cents -> BigInt,
     }
 }
 
@@ -1226,6 +1232,108 @@ diesel::table! {
         created_at -> BigInt,
     }
 }
+diesel::table! {
+    agreements (id) {
+        id -> Text,
+        status -> Text,
+        challenge_id -> Text,
+        challenge_slug -> Text,
+        challenge_title -> Text,
+        entry_id -> Text,
+        work -> Text,
+        place -> Integer,
+        prize_cents -> BigInt,
+        company_id -> Text,
+        studio_id -> Text,
+        rights -> Text,
+        royalty -> Text,
+        option_code -> Nullable<Text>,
+        text_version -> Text,
+        text -> Text,
+        offered_by -> Text,
+        offered_at -> BigInt,
+        expires_at -> BigInt,
+        in_force_at -> Nullable<BigInt>,
+        ends_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        reason -> Nullable<Text>,
+        reported_pieces -> BigInt,
+    }
+}
+diesel::table! {
+    agreement_members (agreement_id, account_id) {
+        agreement_id -> Text,
+        position -> Integer,
+        account_id -> Text,
+        studio_id -> Nullable<Text>,
+        name -> Text,
+        share_bp -> Integer,
+    }
+}
+diesel::table! {
+    agreement_signatures (agreement_id, side) {
+        agreement_id -> Text,
+        side -> Text,
+        account_id -> Text,
+        name -> Text,
+        text_version -> Text,
+        option_code -> Nullable<Text>,
+        signed_at -> BigInt,
+    }
+}
+diesel::table! {
+    product_links (id) {
+        id -> Text,
+        product_id -> Text,
+        studio_id -> Text,
+        challenge_id -> Text,
+        challenge_slug -> Text,
+        challenge_title -> Text,
+        company_id -> Text,
+        agreement_id -> Nullable<Text>,
+        status -> Text,
+        asked_by -> Text,
+        asked_at -> BigInt,
+        answered_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    royalty_reports (id) {
+        id -> Text,
+        agreement_id -> Text,
+        company_id -> Text,
+        studio_id -> Text,
+        kind -> Text,
+        payer -> Text,
+        period -> Text,
+        period_from -> Text,
+        period_until -> Text,
+        pieces_before -> BigInt,
+        pieces -> BigInt,
+        net_sales_cents -> BigInt,
+        on_sales_cents -> BigInt,
+        minimum_added_cents -> BigInt,
+        owed_cents -> BigInt,
+        currency -> Text,
+        note -> Nullable<Text>,
+        reported_by -> Text,
+        reported_at -> BigInt,
+        paid_on -> Nullable<Text>,
+        paid_by -> Nullable<Text>,
+        paid_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    royalty_shares (report_id, account_id) {
+        report_id -> Text,
+        account_id -> Text,
+        studio_id -> Text,
+        name -> Text,
+        share_bp -> Integer,
+        amount_cents -> BigInt,
+    }
+}
 diesel::allow_tables_to_appear_in_same_query!(
     organisation_checks,
     // machinery
@@ -1316,4 +1424,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     decision_readings,
     objections,
     saved_replies,
+    // agreements and royalties
+    agreements,
+    agreement_members,
+    agreement_signatures,
+    product_links,
+    royalty_reports,
+    royalty_shares,
 );

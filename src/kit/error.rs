@@ -185,6 +185,21 @@ codes! {
     ReviewTooEarly: "review_too_early", 409, "A piece can be reviewed once it has arrived.";
     ReviewOver: "review_over", 409, "A review can be changed for 30 days; that time is over.";
     ReviewState: "review_state", 409, "This review is no longer in the state you saw. Reload it.";
+    // agreements and royalties
+    AgreementState: "agreement_state", 409, "This agreement is no longer in the state you saw. Reload it.";
+    AgreementOver: "agreement_over", 409, "The time to sign this offer is over. Ask the company for a new one.";
+    AgreementText: "agreement_text_changed", 409, "This is not the text you saw. Read it again, then sign.";
+    AgreementOption: "agreement_option", 422, "Choose one of the ways to be paid before you sign.";
+    AgreementExists: "agreement_exists", 409, "There is an offer for this entry already. Wait for its answer, or for its end.";
+    LinkState: "product_link_state", 409, "This tie between product and challenge is no longer in the state you saw. Reload it.";
+    LinkExists: "product_link_exists", 409, "This product is tied to a challenge already, or a request waits for its answer.";
+    LinkLocked: "product_link_locked", 409, "This tie was agreed and signed. It stays as long as the product is there.";
+    CreditLocked: "credit_locked", 422, "Origin and credit line of this product are agreed with the company. Leave them as they are.";
+    ReportTooEarly: "royalty_report_too_early", 409, "This period has not ended yet. Report it from the first day after it.";
+    ReportOrder: "royalty_report_order", 409, "Periods are reported one after another. Report the one before first.";
+    ReportExists: "royalty_report_exists", 409, "This period is reported already. Reload the page to see what was said.";
+    NothingToReport: "nothing_to_report", 409, "Under this agreement nothing is reported for that period.";
+    RoyaltyPaid: "royalty_paid_already", 409, "This royalty is marked as paid already. Reload the page.";
     WebhookRefused: "webhook_refused", 400, "The signature does not fit. Check the webhook secret.";
     StockBelowHeld: "stock_below_held", 409, "Some of these pieces are being paid for right now. Keep at least those.";
 }

@@ -17,6 +17,8 @@ pub const NAMES: &[&str] = &[
     "payout_once",
     "transfer_once",
     "review_measure",
+    "sign_once",
+    "report_once",
 ];
 
 #[cfg(feature = "guard-switches")]

@@ -176,6 +176,13 @@ ids! {
     ReconciliationId "rec",
     /// Where the two differ.
     DifferenceId "dif",
+    // agreements and royalties
+    /// What company and creator sign.
+    AgreementId "agr",
+    /// A product's tie to the challenge it comes from.
+    ProductLinkId "pln",
+    /// What a company reports of its sales, or pays once.
+    RoyaltyReportId "rry",
     // places and events
     /// A hall.
     VenueId "ven",
@@ -183,6 +190,11 @@ ids! {
     PopupId "pop",
     /// An entry of a pop-up's programme.
     ProgrammeEntryId "prg",
+    // challenges
+    /// A company's challenge.
+    ChallengeId "chl",
+    /// An answer to a challenge.
+    EntryId "ent",
     // machinery
     /// A recorded fact.
     EventId "evt",

@@ -14,6 +14,7 @@
 //! guarded updates, so that of two hands only one acts. Orders never touch stock, money or mail; flows do that beside them.
 
 mod audit;
+mod line;
 mod model;
 mod number;
 mod store;
@@ -21,8 +22,9 @@ pub mod totals;
 pub mod views;
 
 pub use audit::audit;
+pub use line::{LineOrigin, OrderLine};
 pub use model::{
-    AgreedDelivery, Cancellation, CancelledBy, CompanyBuyer, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, PostalAddress,
+    AgreedDelivery, Cancellation, CancelledBy, CompanyBuyer, GroupStatus, Order, OrderGroup, OrderStatus, PostalAddress,
     SellerOfRecord, Tracking, WITHDRAWAL_DAYS,
 };
 pub use number::{number_of_group, number_of_order};

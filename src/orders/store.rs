@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::model::{Cancellation, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, Tracking};
+use super::line::OrderLine;
+use super::model::{Cancellation, GroupStatus, Order, OrderGroup, OrderStatus, Tracking};
 use crate::db::Tx;
 use crate::db::schema::{order_groups, order_lines, orders};
 use crate::kit::guard;

@@ -11,8 +11,8 @@ use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
 use crate::{
-    books, catalogue, checkout, desk, documents, dues, editions, inventory, invoicing, ledger, media, orders, payments, payouts, refunds,
-    returns, reviews, threads,
+    agreements, books, catalogue, checkout, desk, documents, dues, editions, inventory, invoicing, ledger, media, orders, payments, payouts, refunds,
+    returns, reviews, royalties, threads,
 };
 
 /// All invariants, from one state of the database.
@@ -27,6 +27,8 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(editions::audit(tx)?);
     findings.extend(threads::audit(tx)?);
     findings.extend(reviews::audit(tx)?);
+    findings.extend(agreements::audit(tx)?);
+    findings.extend(royalties::audit(tx)?);
     findings.extend(documents::audit(tx)?);
     findings.push(invoicing::audit(tx)?);
     findings.extend(payouts::audit(tx)?);

@@ -1,0 +1,4 @@
+DROP TABLE product_links;
+DROP TABLE agreement_signatures;
+DROP TABLE agreement_members;
+DROP TABLE agreements;
