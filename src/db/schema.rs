@@ -273,6 +273,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         published_at -> Nullable<BigInt>,
+        agreed_credit -> Nullable<Text>,
     }
 }
 diesel::table! {

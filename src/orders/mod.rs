@@ -77,6 +77,11 @@ pub fn order_of_group(tx: &mut Tx, group: &OrderGroupId, id: &OrderId) -> Result
     store::order(tx, id)?.filter(|order| order.order_group_id == *group).ok_or(Error::not_found())
 }
 
+/// The paid lines that owe a royalty by an agreement, with the time of the payment; oldest first.
+pub fn lines_of_agreement(tx: &mut Tx, agreement: &AgreementId) -> Result<Vec<(Instant, OrderLine)>> {
+    Ok(store::lines_of_agreement(tx, agreement)?)
+}
+
 /// The lines of orders, by order and position.
 pub fn lines(tx: &mut Tx, orders: &[OrderId]) -> Result<Vec<OrderLine>> {
     Ok(store::lines(tx, orders)?)

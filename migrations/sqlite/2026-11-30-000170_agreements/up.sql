@@ -86,3 +86,6 @@ CREATE INDEX product_links_challenge ON product_links (challenge_id);
 CREATE INDEX product_links_company ON product_links (company_id, id);
 CREATE INDEX product_links_studio ON product_links (studio_id, id);
 CREATE INDEX product_links_agreement ON product_links (agreement_id);
+
+-- A credit line that was agreed with a company: the listing keeps it.
+ALTER TABLE products ADD COLUMN agreed_credit TEXT;
