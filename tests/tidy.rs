@@ -15,6 +15,7 @@ const FLOORS: &[Floor] = &[
             "agreements",
             "carts",
             "catalogue",
+            "challenges",
             "claims",
             "commissions",
             "connections",
@@ -40,6 +41,7 @@ const FLOORS: &[Floor] = &[
         modules: &[
             "scheduling",
             "desk",
+            "calls",
             "books",
             "invoicing",
             "refunds",

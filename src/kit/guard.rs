@@ -19,6 +19,7 @@ pub const NAMES: &[&str] = &[
     "review_measure",
     "sign_once",
     "report_once",
+    "deadline_later",
 ];
 
 #[cfg(feature = "guard-switches")]

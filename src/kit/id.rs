@@ -195,6 +195,10 @@ ids! {
     ChallengeId "chl",
     /// An answer to a challenge.
     EntryId "ent",
+    /// What entries of a challenge are judged by.
+    CriterionId "crn",
+    /// A question to the company that poses a challenge.
+    QuestionId "qst",
     // machinery
     /// A recorded fact.
     EventId "evt",

@@ -11,8 +11,8 @@ use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
 use crate::{
-    agreements, books, catalogue, checkout, desk, documents, dues, editions, inventory, invoicing, ledger, media, orders, payments, payouts, refunds,
-    returns, reviews, royalties, threads,
+    agreements, books, catalogue, challenges, checkout, desk, documents, dues, editions, inventory, invoicing, ledger, media, orders,
+    payments, payouts, refunds, returns, reviews, royalties, threads,
 };
 
 /// All invariants, from one state of the database.
@@ -35,6 +35,7 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(inventory::audit(tx)?);
     findings.extend(checkout::audit(tx)?);
     findings.extend(catalogue::audit(tx)?);
+    findings.extend(challenges::audit(tx)?);
     findings.extend(desk::audit(tx)?);
     findings.push(media::audit(tx, blobs)?);
     findings.push(letters(tx)?);
