@@ -51,6 +51,7 @@ const FLOORS: &[Floor] = &[
             "aftercare",
             "payouts",
             "processor",
+            "awards",
         ],
     },
     Floor { in_order: false, modules: &["reports", "storefront", "studio"] },

@@ -30,7 +30,7 @@ use crate::kit::{Code, Error, Result, guard};
 use crate::terms::{RIGHTS_TEXT_VERSION, RoyaltyOption};
 
 pub use audit::audit;
-pub use links::{ask, answer, end, link, link_of_product, links_of, of_products, tie};
+pub use links::{answer, ask, end, link, link_of_product, links_of, of_products, tie};
 pub use model::{
     Agreement, AgreementMember, AgreementStatus, LineTerms, LinkStatus, Offer, ProductLink, Side, Signature, TeamMember, Tied,
 };
@@ -144,7 +144,8 @@ pub fn sign(tx: &mut Tx, by: &Member, id: &AgreementId, signing: &Signing) -> Re
         signed_at: tx.now,
     };
     store::insert_signature(tx, &signature)?;
-    let facts = serde_json::json!({ "side": side, "text_version": signature.text_version, "option": signature.option_code, "status": next });
+    let facts =
+        serde_json::json!({ "side": side, "text_version": signature.text_version, "option": signature.option_code, "status": next });
     crate::events::record(tx, "agreement.signed", id.as_str(), Some(&by.account), facts)?;
     find(tx, id)
 }

@@ -140,11 +140,7 @@ pub struct Agreement {
 impl Agreement {
     /// Which side an organisation is, if one.
     pub fn side_of(&self, organisation: &OrganisationId) -> Option<Side> {
-        if *organisation == self.company_id {
-            Some(Side::Company)
-        } else {
-            (*organisation == self.studio_id).then_some(Side::Creator)
-        }
+        if *organisation == self.company_id { Some(Side::Company) } else { (*organisation == self.studio_id).then_some(Side::Creator) }
     }
 
     /// The organisation of a side.
@@ -312,11 +308,7 @@ pub struct ProductLink {
 impl ProductLink {
     /// Which side an organisation is, if one.
     pub fn side_of(&self, organisation: &OrganisationId) -> Option<Side> {
-        if *organisation == self.company_id {
-            Some(Side::Company)
-        } else {
-            (*organisation == self.studio_id).then_some(Side::Creator)
-        }
+        if *organisation == self.company_id { Some(Side::Company) } else { (*organisation == self.studio_id).then_some(Side::Creator) }
     }
 }
 

@@ -47,7 +47,9 @@ pub fn sign(
     let signed = if guard::off("sign_once") {
         diesel::update(row).set(set).execute(tx.db)?
     } else {
-        diesel::update(row.filter(agreements::status.eq(agreement.status)).filter(agreements::expires_at.gt(now))).set(set).execute(tx.db)?
+        diesel::update(row.filter(agreements::status.eq(agreement.status)).filter(agreements::expires_at.gt(now)))
+            .set(set)
+            .execute(tx.db)?
     };
     Ok(signed == 1)
 }

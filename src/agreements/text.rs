@@ -51,9 +51,24 @@ fn in_language(offer: &Offer, parties: &Parties, now: Instant, l: Locale) -> Str
     let title = offer.challenge.title.best(l);
     let day = date(now, l);
     lines.push(l.pick(
-        format!("Delo »{}«, izbrano v ustvarjalnem izzivu »{title}« ({}. mesto). Ponudba z dne {day}, za podpis do {}.", offer.work, offer.place, date(offer.expires_at, l)),
-        format!("The work “{}”, chosen in the creative challenge “{title}” (place {}). Offered on {day}, to be signed by {}.", offer.work, offer.place, date(offer.expires_at, l)),
-        format!("Das Werk „{}“, ausgewählt in der Kreativ-Challenge „{title}“ (Platz {}). Angeboten am {day}, zu unterschreiben bis {}.", offer.work, offer.place, date(offer.expires_at, l)),
+        format!(
+            "Delo »{}«, izbrano v ustvarjalnem izzivu »{title}« ({}. mesto). Ponudba z dne {day}, za podpis do {}.",
+            offer.work,
+            offer.place,
+            date(offer.expires_at, l)
+        ),
+        format!(
+            "The work “{}”, chosen in the creative challenge “{title}” (place {}). Offered on {day}, to be signed by {}.",
+            offer.work,
+            offer.place,
+            date(offer.expires_at, l)
+        ),
+        format!(
+            "Das Werk „{}“, ausgewählt in der Kreativ-Challenge „{title}“ (Platz {}). Angeboten am {day}, zu unterschreiben bis {}.",
+            offer.work,
+            offer.place,
+            date(offer.expires_at, l)
+        ),
     ));
     if offer.prize_cents > 0 {
         let prize = Money::euros(offer.prize_cents).display(l);
@@ -86,8 +101,14 @@ fn option_period(days: i64, l: Locale) -> String {
     let unit = plural(l, days, "dan", "dneva", "dni", "dni");
     l.pick(
         format!("Rok za izbiro drugih predlogov je {days} {unit} po objavi izida."),
-        format!("The option period for other entries is {days} {} after the result is published.", plural(l, days, "day", "day", "day", "days")),
-        format!("Die Optionsfrist für andere Einreichungen beträgt {days} {} nach Bekanntgabe.", plural(l, days, "Tag", "Tag", "Tag", "Tage")),
+        format!(
+            "The option period for other entries is {days} {} after the result is published.",
+            plural(l, days, "day", "day", "day", "days")
+        ),
+        format!(
+            "Die Optionsfrist für andere Einreichungen beträgt {days} {} nach Bekanntgabe.",
+            plural(l, days, "Tag", "Tag", "Tag", "Tage")
+        ),
     )
 }
 
@@ -133,7 +154,11 @@ fn option_lines(option: &RoyaltyOption, choice: bool, l: Locale) -> Vec<String> 
                 "Die Kreativen dürfen selbst Stücke herstellen und verkaufen.",
             )
         } else {
-            l.pick("Kose izdeluje in prodaja podjetje.", "The company makes and sells the pieces.", "Herstellung und Verkauf liegen beim Unternehmen.")
+            l.pick(
+                "Kose izdeluje in prodaja podjetje.",
+                "The company makes and sells the pieces.",
+                "Herstellung und Verkauf liegen beim Unternehmen.",
+            )
         }
         .to_owned(),
     );
@@ -172,7 +197,11 @@ fn rate(rate: &Rate, l: Locale) -> String {
         Rate::Tiers { tiers } => {
             let tier = |from: i64, bp: i64| {
                 let share = percent(bp, l);
-                l.pick(format!("{share} % po {from} kosih"), format!("{share} % after {from} pieces"), format!("{share} % nach {from} Stück"))
+                l.pick(
+                    format!("{share} % po {from} kosih"),
+                    format!("{share} % after {from} pieces"),
+                    format!("{share} % nach {from} Stück"),
+                )
             };
             let parts: Vec<String> = tiers.iter().map(|one| tier(one.from_pieces, one.bp)).collect();
             format!("{} {of_sales}.", parts.join("; "))
@@ -183,7 +212,12 @@ fn rate(rate: &Rate, l: Locale) -> String {
 fn material_line(cents_per_kg: i64, note: &str, l: Locale) -> String {
     let price = Money::euros(cents_per_kg).display(l);
     let words = if cents_per_kg == 0 {
-        l.pick("Podjetje material dobavi brezplačno.", "The company supplies material free of charge.", "Das Unternehmen liefert Material kostenlos.").to_owned()
+        l.pick(
+            "Podjetje material dobavi brezplačno.",
+            "The company supplies material free of charge.",
+            "Das Unternehmen liefert Material kostenlos.",
+        )
+        .to_owned()
     } else {
         l.pick(
             format!("Podjetje dobavi material po {price} za kilogram."),

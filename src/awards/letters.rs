@@ -8,7 +8,7 @@ use crate::kit::id::OrganisationId;
 use crate::kit::locale::Locale;
 use crate::kit::time::{Instant, LocalDate, Zone};
 use crate::mail::{self, Envelope, Letter};
-use crate::royalties::Period;
+use crate::royalties::{Period, RoyaltyReport};
 
 /// An offer waits for signatures.
 pub fn offered(tx: &mut Tx, agreement: &Agreement, base: &str) -> Result<()> {
@@ -21,9 +21,18 @@ pub fn offered(tx: &mut Tx, agreement: &Agreement, base: &str) -> Result<()> {
                 format!("Die Vereinbarung zu „{work}“ wartet auf Unterschriften"),
             );
             let text = l.pick(
-                format!("Izziv »{}«. Preberite jo in podpišite do {until}. Besedilo se do takrat ne spremeni.", agreement.challenge_title.best(l)),
-                format!("Challenge “{}”. Read it and sign by {until}. The text does not change until then.", agreement.challenge_title.best(l)),
-                format!("Challenge „{}“. Lesen Sie sie und unterschreiben Sie bis {until}. Der Text ändert sich bis dahin nicht.", agreement.challenge_title.best(l)),
+                format!(
+                    "Izziv »{}«. Preberite jo in podpišite do {until}. Besedilo se do takrat ne spremeni.",
+                    agreement.challenge_title.best(l)
+                ),
+                format!(
+                    "Challenge “{}”. Read it and sign by {until}. The text does not change until then.",
+                    agreement.challenge_title.best(l)
+                ),
+                format!(
+                    "Challenge „{}“. Lesen Sie sie und unterschreiben Sie bis {until}. Der Text ändert sich bis dahin nicht.",
+                    agreement.challenge_title.best(l)
+                ),
             );
             Letter::new(subject).p(text).button(read(l), page(base, agreement, side))
         })?;
@@ -138,7 +147,8 @@ pub fn report_due(tx: &mut Tx, agreement: &Agreement, period: &Period, step: &st
 }
 
 /// A period was reported: the team sees what is owed.
-pub fn reported(tx: &mut Tx, agreement: &Agreement, period: &str, owed: &str, base: &str) -> Result<()> {
+pub fn reported(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, base: &str) -> Result<()> {
+    let period = &report.period;
     to_side(tx, agreement, Side::Creator, &format!("royalty-reported:{period}"), |l| {
         let work = &agreement.work;
         let subject = l.pick(
@@ -149,7 +159,7 @@ pub fn reported(tx: &mut Tx, agreement: &Agreement, period: &str, owed: &str, ba
         let amount = l.pick("Znesek", "Amount", "Betrag").to_owned();
         let button = l.pick("Odprite obračun", "Open the statement", "Abrechnung öffnen");
         let url = format!("{base}/studio/royalties?organisation={}", agreement.studio_id);
-        Letter::new(subject).rows(vec![(amount, owed.to_owned())]).button(button, url)
+        Letter::new(subject).rows(vec![(amount, report.owed().display(l))]).button(button, url)
     })
 }
 

@@ -24,7 +24,7 @@ use crate::web::{App, Workers};
 
 pub use product::make_product;
 pub use report::{Reported, pay, report};
-pub use sign::{decline, expire_due, offer, sign};
+pub use sign::{Chosen, decline, expire_due, offer, sign};
 
 /// Mounts the routes.
 pub fn routes(config: &mut ServiceConfig) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::letters;
 use crate::agreements::{self, Agreement, AgreementMember, AgreementStatus};
 use crate::books::{self, Owed};
 use crate::db::Tx;
@@ -30,7 +31,7 @@ pub struct Reported {
 }
 
 /// Reports a period. Only the company does, after the period's last day, one period after another, and each once.
-pub fn report(tx: &mut Tx, by: &Member, reported: &Reported) -> Result<RoyaltyReport> {
+pub fn report(tx: &mut Tx, by: &Member, reported: &Reported, base: &str) -> Result<RoyaltyReport> {
     let (agreement, _) = agreements::of_member(tx, by, &reported.agreement)?;
     by.manager()?;
     if by.organisation != agreement.company_id {
@@ -74,6 +75,7 @@ pub fn report(tx: &mut Tx, by: &Member, reported: &Reported) -> Result<RoyaltyRe
         ..blank(tx, by, &agreement)
     };
     record(tx, &agreement, &row)?;
+    letters::reported(tx, &agreement, &row, base)?;
     Ok(row)
 }
 

@@ -1,18 +1,56 @@
 //! Offering, signing, declining, expiring: what else happens with each.
 
 use super::{letters, report};
-use crate::agreements::{self, Agreement, AgreementStatus, Offer, Signing};
+use crate::agreements::{self, Agreement, AgreementStatus, Offer, Signing, TeamMember, Tied};
+use crate::challenges::Challenge;
 use crate::db::Tx;
 use crate::identity::Member;
-use crate::kit::Result;
-use crate::kit::id::{AccountId, AgreementId};
+use crate::kit::id::{AccountId, AgreementId, EntryId};
+use crate::kit::time::days;
+use crate::kit::{Code, Result};
 
 /// So many offers end in one transaction; the rest follows with the next.
 const AT_ONCE: i64 = 100;
 
-/// Offers an agreement and tells both sides.
-pub fn offer(tx: &mut Tx, by: &AccountId, offer: &Offer, base: &str) -> Result<Agreement> {
-    let agreement = agreements::offer(tx, by, offer)?;
+/// An entry that was chosen, and who made it.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// The entry.
+    pub entry: EntryId,
+    /// What it is called.
+    pub work: String,
+    /// Its place in the ranking.
+    pub place: i32,
+    /// Who made it, with their shares.
+    pub team: Vec<TeamMember>,
+}
+
+/// How long somebody who is offered an agreement has to sign.
+pub const DAYS_TO_SIGN: u64 = 30;
+
+/// Offers the agreement that the challenge promised to a chosen entry, with the prize of its place, and tells both sides. The
+/// studio that sells, of whoever is first in the team and has one, is the creator's side.
+pub fn offer(tx: &mut Tx, by: &AccountId, challenge: &Challenge, chosen: &Chosen, base: &str) -> Result<Agreement> {
+    let studio = chosen.team.iter().find_map(|member| member.studio.clone());
+    let studio = studio.ok_or_else(|| {
+        Code::Invalid.because("Nobody in the team has a studio yet. One of them founds one, then you can offer the agreement.")
+    })?;
+    let prize = challenge.content.prizes.iter().find(|prize| prize.place == Some(chosen.place));
+    let offer = Offer {
+        challenge: Tied { id: challenge.id.clone(), slug: challenge.slug.clone(), title: challenge.title.clone() },
+        entry: chosen.entry.clone(),
+        work: chosen.work.clone(),
+        place: chosen.place,
+        prize_cents: prize.map_or(0, |prize| prize.amount_cents),
+        company: challenge.organisation.clone(),
+        studio,
+        team: chosen.team.clone(),
+        rights: challenge.rights,
+        royalty: challenge.royalty.0.clone(),
+        option_days: i64::from(challenge.option_days),
+        expires_at: tx.now.plus(days(DAYS_TO_SIGN)),
+    };
+    let agreement = agreements::offer(tx, by, &offer)?;
     letters::offered(tx, &agreement, base)?;
     Ok(agreement)
 }

@@ -133,7 +133,8 @@ pub fn refund_promised(tx: &mut Tx, refund: &Refund) -> Result<()> {
     let parts = payments::parts_of(tx, std::slice::from_ref(&refund.id))?;
     let (commission, vat) = share_of(&parts);
     let lines = orders::lines(tx, std::slice::from_ref(id))?;
-    let of_line = |line: &OrderLine| parts.iter().filter(|part| part.order_line_id.as_ref() == Some(&line.id)).map(|part| part.royalty_cents).sum();
+    let of_line =
+        |line: &OrderLine| parts.iter().filter(|part| part.order_line_id.as_ref() == Some(&line.id)).map(|part| part.royalty_cents).sum();
     let royalties = royalties(&lines, of_line);
     let accounts = Accounts::of(&order);
     let mut moves = vec![

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
+use super::agreed::Agreed;
 use super::basket::{Basket, BasketLine, Parcel, overflow};
 use super::cart::check_country;
-use super::agreed::Agreed;
 use super::editions;
 use super::shop::Shop;
 use super::shopper::Shopper;

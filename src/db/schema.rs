@@ -1333,6 +1333,8 @@ diesel::table! {
         name -> Text,
         share_bp -> Integer,
         amount_cents -> BigInt,
+    }
+}
 // ── challenges ──
 diesel::table! {
     challenges (id) {

@@ -295,7 +295,9 @@ pub fn detail(tx: &mut Tx, order: &Order, locale: Locale) -> Result<OrderDetail>
         delivery_total: order.money(order.delivery_cents),
         total: order.money(order.total_cents),
         vat_included: order.money(order.vat_cents),
-        royalty: order.money(lines.iter().map(|line| line.royalty_cents - share_back(line.royalty_cents, line.total_cents, line.refunded_cents)).sum()),
+        royalty: order.money(
+            lines.iter().map(|line| line.royalty_cents - share_back(line.royalty_cents, line.total_cents, line.refunded_cents)).sum(),
+        ),
         refunded: refunded(order, &refunds),
         refunded_delivery: order.money(order.refunded_delivery_cents),
         ship_by: order.ship_by.clone(),

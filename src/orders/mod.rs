@@ -24,17 +24,17 @@ pub mod views;
 pub use audit::audit;
 pub use line::{LineOrigin, OrderLine};
 pub use model::{
-    AgreedDelivery, Cancellation, CancelledBy, CompanyBuyer, GroupStatus, Order, OrderGroup, OrderStatus, PostalAddress,
-    SellerOfRecord, Tracking, WITHDRAWAL_DAYS,
+    AgreedDelivery, Cancellation, CancelledBy, CompanyBuyer, GroupStatus, Order, OrderGroup, OrderStatus, PostalAddress, SellerOfRecord,
+    Tracking, WITHDRAWAL_DAYS,
 };
 pub use number::{number_of_group, number_of_order};
 pub use store::{Filter, Stamp};
 
 use crate::db::Tx;
 use crate::kit::calendar::{end_of, last_day};
-use crate::kit::id::{AccountId, OrderGroupId, OrderId, OrderLineId, OrganisationId};
+use crate::kit::id::{AccountId, AgreementId, OrderGroupId, OrderId, OrderLineId, OrganisationId};
 use crate::kit::page::{Page, PageQuery};
-use crate::kit::time::days;
+use crate::kit::time::{Instant, days};
 use crate::kit::{Code, Error, Result};
 
 /// Writes a purchase down, whole.

@@ -93,7 +93,11 @@ mod tests {
         );
         let all = periods(&term, StatementPeriod::HalfYearly, &day("2099-01-01"));
         let last = all.last().unwrap();
-        assert_eq!((last.name.as_str(), last.until.as_str(), last.ends_year), ("2028-H2", "2028-11-23", true), "the term ends, the periods too");
+        assert_eq!(
+            (last.name.as_str(), last.until.as_str(), last.ends_year),
+            ("2028-H2", "2028-11-23", true),
+            "the term ends, the periods too"
+        );
         assert_eq!(periods(&term, StatementPeriod::Yearly, &day("2026-11-24"))[0].name, "2026");
     }
 

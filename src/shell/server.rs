@@ -13,7 +13,7 @@ use super::pages::Pages;
 use crate::kit::{Code, Error};
 use crate::web::{self, App, Settings, Workers};
 use crate::{
-    aftercare, calls, catalogue, checkout, commissions, delivery, desk, documents, fulfilment, identity, invoicing, media, payouts,
+    aftercare, awards, calls, catalogue, checkout, commissions, delivery, desk, documents, fulfilment, identity, invoicing, media, payouts,
     processor, refunds, reports, returns, scheduling, storefront, studio,
 };
 
@@ -37,6 +37,7 @@ fn api(cfg: &mut ServiceConfig) {
     scheduling::routes(cfg);
     desk::routes(cfg);
     calls::routes(cfg);
+    awards::routes(cfg);
     super::post::routes(cfg);
 }
 
@@ -68,6 +69,7 @@ pub fn workers() -> Workers {
     scheduling::jobs(&mut workers);
     desk::jobs(&mut workers);
     calls::jobs(&mut workers);
+    awards::jobs(&mut workers);
     workers.every("machinery.forget", crate::kit::time::hours(6), |app: App, _| {
         Box::pin(async move {
             app.write(|tx| {

@@ -1,6 +1,6 @@
 //! What terms come to in cents.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::royalty::{Rate, RoyaltyOption};
 use crate::kit::money::Money;
@@ -17,7 +17,7 @@ pub struct Figures {
 }
 
 /// One line of the sum: pieces at one rate.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = RoyaltyStep)]
 pub struct Step {
     /// How many pieces.

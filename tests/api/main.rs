@@ -4,6 +4,8 @@
 mod harness;
 
 mod aftercare;
+#[allow(dead_code)] // each builder is used by some test
+mod agreements;
 mod authorization;
 mod books;
 #[allow(dead_code)] // each builder is used by some test
@@ -42,6 +44,7 @@ mod reconciliation;
 mod refunds;
 mod registers;
 mod returns;
+mod royalties;
 #[allow(dead_code)] // each builder is used by some test
 mod shopping;
 mod storefront;

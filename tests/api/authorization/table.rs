@@ -31,6 +31,8 @@ pub enum Who {
     HoldsCart,
     /// Those who act for the organizer whose it is, and for the studio that was invited.
     OrganizerOrInvited,
+    /// Both sides of an agreement, and the desk.
+    SidesOrDesk,
     /// Whoever decides at the desk, but not the one who asked; who asks here is the one.
     AnotherCoordinator,
     /// Nobody, as long as the payment processor is not set up.
@@ -347,4 +349,21 @@ pub const TABLE: &[Row] = &[
     // the shell
     row("GET /mailbox", Anyone),
     row("GET /mailbox/{id}", Anyone),
+    // agreements and royalties
+    row("GET /organisations/{id}/agreements", Studio(Any)),
+    row("GET /me/agreements", SignedIn),
+    row("GET /agreements/{id}", SidesOrDesk),
+    row("POST /organisations/{id}/agreements/{agreement_id}/signature", Studio(Manager)),
+    row("POST /organisations/{id}/agreements/{agreement_id}/refusal", Studio(Manager)),
+    row("POST /organisations/{id}/agreements/{agreement_id}/product", Studio(Manager)),
+    row("GET /organisations/{id}/product-links", Studio(Any)),
+    row("POST /organisations/{id}/product-links", Studio(Manager)),
+    row("POST /organisations/{id}/product-links/{link_id}/acceptance", Studio(Manager)),
+    row("DELETE /organisations/{id}/product-links/{link_id}", Studio(Manager)),
+    row("GET /organisations/{id}/royalties", Studio(Any)),
+    row("GET /organisations/{id}/royalties/rows", Studio(Any)),
+    row("POST /organisations/{id}/royalty-reports", Organizer(Manager)),
+    row("POST /organisations/{id}/royalty-reports/table", Organizer(Manager)),
+    row("GET /royalty-reports/{id}", SidesOrDesk),
+    row("POST /organisations/{id}/royalty-reports/{report_id}/payment", Studio(Manager)),
 ];

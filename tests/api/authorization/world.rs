@@ -8,7 +8,7 @@ use modrotisk::disputes::{self, Dispute, DisputeStatus};
 use modrotisk::kit::id::{MessageId, OrderGroupId, OrderId, OrderLineId, PaymentId};
 use modrotisk::kit::locale::Locale;
 use modrotisk::kit::money::{Currency, Money};
-use modrotisk::kit::time::Instant;
+use modrotisk::kit::time::{Instant, days};
 use modrotisk::orders::Order;
 use modrotisk::processor::differences::{self, DifferenceKind, Found, Thing};
 use modrotisk::threads::{self, Message, Side};
@@ -23,6 +23,7 @@ use crate::events::{announced, content, hall_content, id, weekend};
 use crate::harness::{Caller, TestApp};
 use crate::listings::{complete, picture, telephone_picture};
 use crate::shopping::{self, stocked, variant};
+use crate::{agreements, briefs};
 
 /// Who might ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +102,7 @@ impl World {
         people_of(&owner, &member, &mark, &mut ids).await;
         desk(&coordinator, &owner, &mark, &mut ids).await;
         events(app, &coordinator, &organizer, &mut ids).await;
+        royalties(app, &owner, &organizer, &mut ids).await;
         let mail = app.mails_to(&organizer.email).await.pop().expect("a letter about the pop-up");
         ids.insert("mail", mail.id.to_string());
         let keys = [mail.id.to_string()];
@@ -202,6 +204,11 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/desk/subjects/{kind}/{id}", "/desk/subjects/listing/{product}"),
         ("/venues/{id}", "/venues/{venue}"),
         ("/popups/{id}", "/popups/{popup}"),
+        ("/agreements/{id}", "/agreements/{agreement}"),
+        ("{agreement_id}", "{agreement}"),
+        ("{link_id}", "{link}"),
+        ("/royalty-reports/{id}", "/royalty-reports/{royalty}"),
+        ("{report_id}", "{royalty}"),
         ("/mailbox/{id}", "/mailbox/{mail}"),
         ("{membership_id}", "{membership}"),
         ("{invitation_id}", "{invitation}"),
@@ -460,4 +467,20 @@ async fn events(app: &TestApp, coordinator: &Caller, organizer: &Caller, ids: &m
     let invite = json!({ "organisation_id": ids["studio"] });
     organizer.post(&format!("{path}/makers"), invite).await.created();
     app.run_jobs().await;
+}
+
+/// An agreement in force whose sum is owed, and a tie that the studio is asked for.
+async fn royalties(app: &TestApp, owner: &Caller, organizer: &Caller, ids: &mut Ids) {
+    let agreement = agreements::offered(app, organizer, owner, agreements::choice(), agreements::alone(owner)).await;
+    agreements::sign(organizer, &agreement, None).await.ok();
+    agreements::sign(owner, &agreement, Some("buyout")).await.ok();
+    ids.insert("agreement", agreement.id.to_string());
+    let book = owner.get(&format!("/organisations/{}/royalties", owner.organisation)).await.ok();
+    ids.insert("royalty", id(&book["items"][0]["periods"][0]["statement"]));
+    let challenge = briefs::open_challenge(app, organizer, days(30)).await;
+    ids.insert("tied_challenge", id(&challenge));
+    let product = stocked(app, owner, "Torba", 1, |_| {}).await;
+    let asked = json!({ "product_id": product["id"], "challenge_id": challenge["id"] });
+    let link = organizer.post(&format!("/organisations/{}/product-links", organizer.organisation), asked).await.created();
+    ids.insert("link", id(&link));
 }
