@@ -30,6 +30,9 @@ const SHARES: &str = "SELECT a.id || ': the shares of its team are not the whole
 const PIECES: &str = "SELECT a.id || ' counts other pieces than were reported' AS breach FROM agreements a \
     WHERE a.reported_pieces <> COALESCE((SELECT SUM(r.pieces) FROM royalty_reports r WHERE r.agreement_id = a.id), 0)";
 
+const RELEASED: &str = "SELECT r.entry_id || ' was given back, but an agreement keeps it' AS breach FROM entry_releases r \
+    WHERE EXISTS (SELECT 1 FROM agreements a WHERE a.entry_id = r.entry_id AND (a.ended_at IS NULL OR a.offered_at > r.released_at))";
+
 const LINKS: &str = "SELECT l.id || ' ties a product otherwise than its agreement says' AS breach FROM product_links l \
     JOIN agreements a ON a.id = l.agreement_id WHERE a.status <> 'in_force' OR a.challenge_id <> l.challenge_id \
     OR a.company_id <> l.company_id OR a.studio_id <> l.studio_id \
@@ -43,6 +46,7 @@ pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
         finding(tx, "I11 what is in force was signed by both sides, in its own text and in time", agreed, SIGNED)?,
         finding(tx, "I11 the shares of a team are the whole", agreed, SHARES)?,
         finding(tx, "I11 an agreement counts the pieces that were reported", agreed, PIECES)?,
+        finding(tx, "I11 what went back to its makers is nobody else's", agreed, RELEASED)?,
         finding(tx, "I11 a product made under an agreement is tied to its challenge and its makers", links, LINKS)?,
     ])
 }

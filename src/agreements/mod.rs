@@ -253,6 +253,20 @@ pub fn count_pieces(tx: &mut Tx, id: &AgreementId, before: i64, pieces: i64) -> 
     Ok(store::count_pieces(tx, id, before, pieces)?)
 }
 
+/// Gives an entry that was not chosen back to its makers; false when that was done before.
+pub fn release(tx: &mut Tx, challenge: &ChallengeId, entry: &EntryId) -> Result<bool> {
+    if !store::release(tx, challenge, entry)? {
+        return Ok(false);
+    }
+    crate::events::record(tx, "entry.released", entry.as_str(), None, serde_json::json!({ "challenge": challenge }))?;
+    Ok(true)
+}
+
+/// When an entry went back to its makers, if it did.
+pub fn released_at(tx: &mut Tx, entry: &EntryId) -> Result<Option<Instant>> {
+    Ok(store::released_at(tx, entry)?)
+}
+
 /// What lines of these products owe to companies when they are sold now.
 pub fn line_terms(tx: &mut Tx, products: &[ProductId]) -> Result<BTreeMap<ProductId, LineTerms>> {
     let now = tx.now;

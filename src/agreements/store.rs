@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::model::{Agreement, AgreementMember, AgreementStatus, LinkStatus, ProductLink, Signature};
 use crate::db::Tx;
-use crate::db::schema::{agreement_members, agreement_signatures, agreements, product_links};
+use crate::db::schema::{agreement_members, agreement_signatures, agreements, entry_releases, product_links};
 use crate::kit::guard;
 use crate::kit::id::{AccountId, AgreementId, ChallengeId, EntryId, OrganisationId, ProductId, ProductLinkId};
 use crate::kit::time::Instant;
@@ -145,6 +145,17 @@ pub fn agreements_of_products(tx: &mut Tx, products: &[ProductId]) -> QueryResul
         .filter(product_links::status.eq(LinkStatus::Accepted))
         .select((product_links::product_id, Agreement::as_select()))
         .load(tx.db)
+}
+
+/// Writes that an entry is released; false when it is.
+pub fn release(tx: &mut Tx, challenge: &ChallengeId, entry: &EntryId) -> QueryResult<bool> {
+    let row = (entry_releases::entry_id.eq(entry), entry_releases::challenge_id.eq(challenge), entry_releases::released_at.eq(tx.now));
+    Ok(each!(db in tx.db => diesel::insert_into(entry_releases::table).values(row).on_conflict_do_nothing().execute(db))? == 1)
+}
+
+/// When an entry was released.
+pub fn released_at(tx: &mut Tx, entry: &EntryId) -> QueryResult<Option<Instant>> {
+    entry_releases::table.find(entry).select(entry_releases::released_at).first(tx.db).optional()
 }
 
 /// Writes a tie; false when the product has one.

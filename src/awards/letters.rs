@@ -2,9 +2,10 @@
 
 use crate::agreements::{Agreement, AgreementStatus, Side};
 use crate::db::Tx;
+use crate::challenges::Challenge;
 use crate::identity;
 use crate::kit::Result;
-use crate::kit::id::OrganisationId;
+use crate::kit::id::{AccountId, EntryId, OrganisationId};
 use crate::kit::locale::Locale;
 use crate::kit::time::{Instant, LocalDate, Zone};
 use crate::mail::{self, Envelope, Letter};
@@ -115,6 +116,37 @@ pub fn ended(tx: &mut Tx, agreement: &Agreement, base: &str) -> Result<()> {
             letter.button(read(l), page(base, agreement, side))
         })?;
     }
+    Ok(())
+}
+
+/// An entry that goes back to its makers.
+#[derive(Clone, Copy, Debug)]
+pub struct Released<'a> {
+    /// The challenge.
+    pub challenge: &'a Challenge,
+    /// The entry.
+    pub entry: &'a EntryId,
+    /// What it is called.
+    pub work: &'a str,
+}
+
+/// The option period is over: somebody of the team is told that the entry is free.
+pub fn released(tx: &mut Tx, released: &Released<'_>, account: &AccountId) -> Result<()> {
+    let Some(contact) = identity::contact(tx, account)? else { return Ok(()) };
+    let (l, work) = (contact.locale, released.work);
+    let subject = l.pick(
+        format!("Predlog »{work}« je spet samo vaš"),
+        format!("The entry “{work}” is yours alone again"),
+        format!("Die Einreichung „{work}“ gehört wieder nur Ihnen"),
+    );
+    let title = released.challenge.title.best(l);
+    let text = l.pick(
+        format!("Rok za izbiro v izzivu »{title}« se je iztekel. Podjetje predloga ne sme uporabljati, kopirati ali hraniti; vi ga smete ponuditi komur koli."),
+        format!("The option period of the challenge “{title}” has ended. The company may not use, copy or keep the entry; you may offer it to anybody."),
+        format!("Die Optionsfrist der Challenge „{title}“ ist abgelaufen. Das Unternehmen darf die Einreichung nicht verwenden, kopieren oder aufbewahren; Sie dürfen sie allen anbieten."),
+    );
+    let key = format!("entry-released:{}:{}", released.entry, contact.account);
+    mail::queue(tx, Envelope { to: contact.email, name: contact.name, locale: l, key }, Letter::new(subject).p(text))?;
     Ok(())
 }
 

@@ -16,6 +16,7 @@ mod sign;
 mod table;
 mod tie_routes;
 mod views;
+mod winners;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -39,6 +40,7 @@ pub fn jobs(workers: &mut Workers) {
             app.write(move |tx| sign::expire_due(tx, &base)).await.map(drop)
         })
     });
+    workers.every("awards.release", hours(6), |app: App, _| Box::pin(async move { app.write(winners::release_due).await.map(drop) }));
     workers.every("awards.remind", hours(12), |app: App, _| {
         Box::pin(async move {
             let base = app.url("");

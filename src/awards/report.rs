@@ -81,9 +81,9 @@ pub fn report(tx: &mut Tx, by: &Member, reported: &Reported, base: &str) -> Resu
 
 fn check(reported: &Reported) -> Result<()> {
     let mut check = Check::new();
-    check.that((0..=10_000_000).contains(&reported.pieces), "/pieces", "out_of_range", "Give the number of pieces, or 0.");
+    check.that((0..=10_000_000).contains(&reported.pieces), "/pieces", "pieces", "Give the number of pieces, or 0.");
     let fair = (0..=100_000_000_000).contains(&reported.net_sales.amount) && reported.net_sales.currency == Currency::EUR;
-    check.that(fair, "/net_sales", "out_of_range", "Give the net sales in euros, or 0.");
+    check.that(fair, "/net_sales", "net_sales", "Give the net sales in euros, or 0.");
     let together = reported.pieces > 0 || reported.net_sales.amount == 0;
     check.that(together, "/pieces", "no_pieces", "Sales without pieces? Give the number of pieces that they are for.");
     check.text("/note", reported.note.as_deref().unwrap_or(""), 0..=500);
@@ -177,7 +177,7 @@ pub fn pay(tx: &mut Tx, by: &Member, id: &RoyaltyReportId, on: &LocalDate) -> Re
     }
     let fair = *on <= today(tx) && *on >= report.period_from;
     let mut check = Check::new();
-    check.that(fair, "/paid_on", "out_of_range", "Give the day of the payment; it is not in the future.");
+    check.that(fair, "/paid_on", "paid_on", "Give the day of the payment; it is not in the future.");
     check.done()?;
     let report = royalties::mark_paid(tx, id, on, &by.account)?;
     books::royalty_paid(tx, id.as_str())?;

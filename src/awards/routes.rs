@@ -6,10 +6,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::sign;
 use super::views::{self, AgreementView, Agreements};
+use super::winners::{self, Awards};
 use crate::agreements::{self, Signing};
 use crate::identity::{self, SignedIn};
 use crate::kit::Result;
-use crate::kit::id::{AgreementId, OrganisationId, ProductId};
+use crate::kit::id::{AgreementId, ChallengeId, OrganisationId, ProductId};
 use crate::web::{App, Created, Json, Language, Path, Problems};
 
 /// Mounts the routes.
@@ -19,7 +20,9 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(show_agreement)
         .service(sign_agreement)
         .service(decline_agreement)
-        .service(make_product_of_agreement);
+        .service(make_product_of_agreement)
+        .service(show_awards)
+        .service(award_next);
 }
 
 /// A signature.
@@ -141,6 +144,26 @@ async fn make_product_of_agreement(app: App, who: SignedIn, ids: Path<(Organisat
     app.write(move |tx| {
         let by = identity::member(tx, &who, &ids.0)?;
         Ok(BegunListing { product_id: super::make_product(tx, &by, &ids.1)? })
+    })
+    .await
+    .map(Created)
+}
+
+/// The ranking of a challenge with what was offered for each entry.
+#[utoipa::path(tag = "agreements", security(("bearer" = [])), params(ChallengeId), responses((status = 200, body = Awards), Problems))]
+#[get("/challenges/{id}/awards")]
+async fn show_awards(app: App, who: SignedIn, language: Language, id: Path<ChallengeId>) -> Result<Json<Awards>> {
+    app.read(move |tx| winners::awards(tx, &who, &id, language.0).map(Json)).await
+}
+
+/// Offers the agreement to the best ranked that was not offered one yet.
+#[utoipa::path(tag = "agreements", security(("bearer" = [])), params(ChallengeId), responses((status = 201, body = Awards), Problems))]
+#[post("/challenges/{id}/awards")]
+async fn award_next(app: App, who: SignedIn, language: Language, id: Path<ChallengeId>) -> Result<Created<Awards>> {
+    let base = app.url("");
+    app.write(move |tx| {
+        winners::award(tx, &who, &id, &base)?;
+        winners::awards(tx, &who, &id, language.0)
     })
     .await
     .map(Created)

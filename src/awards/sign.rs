@@ -1,6 +1,6 @@
 //! Offering, signing, declining, expiring: what else happens with each.
 
-use super::{letters, report};
+use super::{letters, report, winners};
 use crate::agreements::{self, Agreement, AgreementStatus, Offer, Signing, TeamMember, Tied};
 use crate::challenges::Challenge;
 use crate::db::Tx;
@@ -60,6 +60,7 @@ pub fn sign(tx: &mut Tx, by: &Member, id: &AgreementId, signing: &Signing, base:
     let agreement = agreements::sign(tx, by, id, signing)?;
     if agreement.status == AgreementStatus::InForce {
         report::buyout(tx, by, &agreement)?;
+        winners::begin_follow_up(tx, &agreement, &by.account)?;
         letters::in_force(tx, &agreement, base)?;
     } else {
         letters::signed(tx, &agreement, base)?;
@@ -67,20 +68,22 @@ pub fn sign(tx: &mut Tx, by: &Member, id: &AgreementId, signing: &Signing, base:
     Ok(agreement)
 }
 
-/// The creator says no.
+/// The creator says no; the next ranked is offered the agreement.
 pub fn decline(tx: &mut Tx, by: &Member, id: &AgreementId, reason: &str, base: &str) -> Result<Agreement> {
     let agreement = agreements::decline(tx, by, id, reason)?;
     letters::ended(tx, &agreement, base)?;
+    winners::follow(tx, &agreement, base)?;
     Ok(agreement)
 }
 
-/// Ends the offers whose time is over; answers how many.
+/// Ends the offers whose time is over, each followed by an offer to the next ranked; answers how many.
 pub fn expire_due(tx: &mut Tx, base: &str) -> Result<usize> {
     let mut ended = 0;
     for id in agreements::over(tx, AT_ONCE)? {
         if agreements::expire(tx, &id)? {
             let agreement = agreements::find(tx, &id)?;
             letters::ended(tx, &agreement, base)?;
+            winners::follow(tx, &agreement, base)?;
             ended += 1;
         }
     }

@@ -1300,6 +1300,13 @@ diesel::table! {
     }
 }
 diesel::table! {
+    entry_releases (entry_id) {
+        entry_id -> Text,
+        challenge_id -> Text,
+        released_at -> BigInt,
+    }
+}
+diesel::table! {
     royalty_reports (id) {
         id -> Text,
         agreement_id -> Text,
@@ -1514,6 +1521,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     agreement_members,
     agreement_signatures,
     product_links,
+    entry_releases,
     royalty_reports,
     royalty_shares,
     // challenges

@@ -197,6 +197,8 @@ codes! {
     AgreementText: "agreement_text_changed", 409, "This is not the text you saw. Read it again, then sign.";
     AgreementOption: "agreement_option", 422, "Choose one of the ways to be paid before you sign.";
     AgreementExists: "agreement_exists", 409, "There is an offer for this entry already. Wait for its answer, or for its end.";
+    AwardClosed: "award_closed", 409, "Agreements are offered from the reveal until the option period ends.";
+    NobodyToAward: "nobody_to_award", 409, "Every ranked entry was offered an agreement, or has gone back to its makers.";
     LinkState: "product_link_state", 409, "This tie between product and challenge is no longer in the state you saw. Reload it.";
     LinkExists: "product_link_exists", 409, "This product is tied to a challenge already, or a request waits for its answer.";
     LinkLocked: "product_link_locked", 409, "This tie was agreed and signed. It stays as long as the product is there.";

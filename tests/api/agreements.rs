@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::briefs::open_challenge;
 use crate::events::id;
 use crate::harness::{Answer, Caller, TestApp};
-use crate::listings::{for_sale, reread, save};
+use crate::listings::{for_sale, reread, save, signed_in_again};
 
 /// A royalty that the company owes on what it reports.
 pub fn reported(rate: Value, minimum_cents: i64) -> Value {
@@ -185,6 +185,7 @@ async fn an_offer_ends_by_the_clock() {
     let agreement = offered(&app, &tkanina, &mara, choice(), alone(&mara)).await;
     sign(&tkanina, &agreement, None).await.ok();
     app.inner().db().clock().advance(days(30));
+    let mara = signed_in_again(&app, &mara).await;
     sign(&mara, &agreement, Some("royalty")).await.refused(409, "agreement_over");
     app.advance(days(1)).await;
     assert_eq!(read(&mara, &agreement).await["row"]["status"], "expired");
@@ -256,7 +257,7 @@ async fn a_winning_entry_becomes_a_listing_whose_credit_line_stays() {
     let mut changed = content.clone();
     changed["description"] = json!({ "sl": "Predpasnik iz lanu." });
     save(&mara, &product, changed).await.ok();
-    let copy = mara.post(&format!("/products/{}/copy", id(&product)), Value::Null).await.created();
+    let copy = mara.post(&format!("/products/{}/copies", id(&product)), Value::Null).await.created();
     let copied = reread(&mara, &copy).await;
     assert_eq!((copied["draft"]["content"]["origin"].as_str(), copied["draft"]["agreed_credit"].is_null()), (Some("own"), true));
     assert_eq!(read(&mara, &agreement).await["products"][0]["name"], "Predpasnik Seme");

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::agreements::{agreed, alone, on_platform, one_of, reported};
 use crate::events::id;
 use crate::harness::{Answer, Caller, TestApp};
+use crate::listings::signed_in_again;
 use crate::shopping::{bought, holding, order_of, post_once, stocked, variant};
 
 async fn holds(app: &TestApp, who: &Caller, purpose: Purpose) -> i64 {
@@ -129,6 +130,8 @@ async fn a_reported_quarter_is_reckoned_split_and_booked_once() {
     let agreement = agreed(&app, &tkanina, &mara, reported(tiers, 30_000), team).await;
     report(&tkanina, &agreement, "2026-Q4", 20, 100_000).await.refused(409, "royalty_report_too_early");
     app.inner().db().clock().advance(days(40));
+    let (tkanina, mara) = (signed_in_again(&app, &tkanina).await, signed_in_again(&app, &mara).await);
+    let (ines, pupil) = (signed_in_again(&app, &ines).await, signed_in_again(&app, &pupil).await);
     report(&mara, &agreement, "2026-Q4", 20, 100_000).await.refused(403, "forbidden");
     report(&tkanina, &agreement, "2026-Q3", 20, 100_000).await.refused(409, "nothing_to_report");
     report(&tkanina, &agreement, "2026-Q4", 0, 100_000).await.refused(422, "invalid");
@@ -169,6 +172,7 @@ async fn a_poor_year_is_filled_up_to_its_minimum_and_periods_come_in_order() {
     let (tkanina, mara) = (app.company("tkanina").await, app.creator("mara").await);
     let agreement = agreed(&app, &tkanina, &mara, reported(json!({ "kind": "percent", "bp": 600 }), 15_000), alone(&mara)).await;
     app.inner().db().clock().advance(days(410));
+    let tkanina = signed_in_again(&app, &tkanina).await;
     report(&tkanina, &agreement, "2027-Q1", 1, 1_000).await.refused(409, "royalty_report_order");
     let first = report(&tkanina, &agreement, "2026-Q4", 0, 0).await.created();
     assert_eq!(cents(&first["minimum_added"]), 2_500, "two months of the twelve");
@@ -185,6 +189,7 @@ async fn the_table_that_is_given_out_can_be_filled_in_and_read_again() {
     let (tkanina, mara) = (app.company("tkanina").await, app.creator("mara").await);
     let agreement = agreed(&app, &tkanina, &mara, reported(json!({ "kind": "percent", "bp": 600 }), 0), alone(&mara)).await;
     app.inner().db().clock().advance(days(140));
+    let tkanina = signed_in_again(&app, &tkanina).await;
     let rows = format!("/organisations/{}/royalties/rows", tkanina.organisation);
     let table = tkanina.get(&rows).await.text();
     let waits: Vec<&str> = table.lines().filter(|line| line.contains(agreement.id.as_str())).collect();
@@ -236,6 +241,7 @@ async fn verify_finds_a_share_a_line_and_a_report_that_were_tampered_with() {
     made_of(&app, &here, &apron).await;
     bought(&app, &[(&variant(&apron), 1)], "kupec@example.org").await;
     app.inner().db().clock().advance(days(40));
+    let tkanina = signed_in_again(&app, &tkanina).await;
     report(&tkanina, &elsewhere, "2026-Q4", 10, 100_000).await.created();
     assert_eq!(app.breaches().await, Vec::<String>::new());
     for (tamper, says, mend) in [

@@ -89,7 +89,7 @@ const fn open(operation: &'static str, who: Who) -> Row {
 use Role::{Any, Manager, Owner};
 use Who::{
     Admin, AnotherCoordinator, Anyone, Caretaker, Coordinator, HoldsCart, HoldsOrder, Nobody, Organizer, OrganizerOrDesk,
-    OrganizerOrInvited, Proves, SignedIn, Studio, StudioInvited, StudioOrDesk, Themselves,
+    OrganizerOrInvited, Proves, SidesOrDesk, SignedIn, Studio, StudioInvited, StudioOrDesk, Themselves,
 };
 
 /// Every operation of the API.
