@@ -183,6 +183,21 @@ ids! {
     PopupId "pop",
     /// An entry of a pop-up's programme.
     ProgrammeEntryId "prg",
+    // entries and juries
+    /// An answer to a challenge.
+    EntryId "ent",
+    /// What was submitted of an entry, numbered.
+    EntryVersionId "env",
+    /// A picture or a paper of an entry.
+    EntryFileId "enf",
+    /// An invitation to the team of an entry.
+    EntryInvitationId "eni",
+    /// Somebody who judges a challenge.
+    JurorId "jur",
+    /// Points that were given.
+    ScoreId "scr",
+    /// A tie that was settled.
+    TieId "tie",
     // machinery
     /// A recorded fact.
     EventId "evt",
