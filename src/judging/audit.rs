@@ -53,8 +53,8 @@ const JUDGED: &str = "SELECT s.id || ': was given before judging began, or for a
 const OWN: &str = "SELECT s.id || ': was given by somebody of the entry''s own team' AS breach FROM scores s \
     JOIN jurors r ON r.id = s.juror_id JOIN entry_members m ON m.entry_id = s.entry_id AND m.account_id = r.account_id";
 
-const DECIDED: &str = "SELECT c.id || ': its state and its ranking disagree' AS breach FROM challenges c \
-    WHERE (c.decided_at IS NOT NULL) <> EXISTS (SELECT 1 FROM jury_places p WHERE p.challenge_id = c.id)";
+const DECIDED: &str = "SELECT c.id || ': has a ranking and was not decided' AS breach FROM challenges c \
+    WHERE c.decided_at IS NULL AND EXISTS (SELECT 1 FROM jury_places p WHERE p.challenge_id = c.id)";
 
 const PLACES: &str = "SELECT p.entry_id || ': its place does not follow from the means' AS breach FROM jury_places p \
     WHERE EXISTS (SELECT 1 FROM jury_places b WHERE b.challenge_id = p.challenge_id AND b.place < p.place AND b.mean_milli < p.mean_milli) \
@@ -78,7 +78,7 @@ pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
         finding(tx, "I10 no points on a completed sheet or by a recused juror", scores, LOCKED)?,
         finding(tx, "I10 points are for criteria of the juror's own challenge, after its close", scores, JUDGED)?,
         finding(tx, "I10 nobody judges their own entry", scores, OWN)?,
-        finding(tx, "I10 a decided challenge has a ranking and no other has", places, DECIDED)?,
+        finding(tx, "I10 no challenge has a ranking before it is decided", places, DECIDED)?,
         finding(tx, "I10 places follow from the means of completed sheets", places, PLACES)?,
     ])
 }
