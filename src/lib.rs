@@ -22,10 +22,12 @@ pub mod web; // App: read, write, once; extractors; problems
 // 2 people and what they bring
 pub mod identity; // accounts, sessions, organisations, memberships, proofs
 pub mod media; // pictures and their sizes
+pub mod terms; // rights and royalties as they are offered and signed
 
 // 3 nouns
 pub mod carts; // what a buyer means to buy
 pub mod catalogue; // products, variants, listings, price history
+pub mod challenges; // what a company asks for: brief, criteria, terms, questions
 pub mod claims; // something is not as agreed, and what the seller answers
 pub mod commissions; // the platform's share: rules and what they come to
 pub mod connections; // sellers' accounts at the payment processor
@@ -49,6 +51,7 @@ pub mod withdrawals; // buyers who withdrew from a contract
 // 4 flows
 pub mod aftercare; // letters between buyer and maker, reviews
 pub mod books; // what a sale and a refund come to in the ledger
+pub mod calls; // challenges among people: companies, followers, questions, the desk's board
 pub mod checkout; // cart to order group to payment to settled
 pub mod desk; // submissions and decisions with reasons
 pub mod fulfilment; // accept, ship, hand over, cancel

@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[Floor] = &[
     Floor { in_order: false, modules: &["kit"] },
     Floor { in_order: true, modules: &["db", "events", "jobs", "idempotency", "blobs", "mail", "print", "stripe", "web"] },
-    Floor { in_order: true, modules: &["identity", "media"] },
+    Floor { in_order: true, modules: &["identity", "media", "terms"] },
     Floor {
         in_order: false,
         modules: &[
             "carts",
             "catalogue",
+            "challenges",
             "claims",
             "commissions",
             "connections",
@@ -40,6 +41,7 @@ const FLOORS: &[Floor] = &[
         modules: &[
             "scheduling",
             "desk",
+            "calls",
             "books",
             "invoicing",
             "refunds",

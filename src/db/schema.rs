@@ -1226,6 +1226,90 @@ diesel::table! {
         created_at -> BigInt,
     }
 }
+// ── challenges ──
+diesel::table! {
+    challenges (id) {
+        id -> Text,
+        organisation_id -> Text,
+        slug -> Text,
+        state -> Text,
+        state_before -> Nullable<Text>,
+        state_reason -> Text,
+        state_message -> Text,
+        title -> Text,
+        content -> Text,
+        cover_media_id -> Nullable<Text>,
+        zone -> Text,
+        publish_at -> Nullable<BigInt>,
+        opens_at -> Nullable<BigInt>,
+        closes_at -> Nullable<BigInt>,
+        judging_until -> Nullable<BigInt>,
+        reveal_at -> Nullable<BigInt>,
+        option_days -> Integer,
+        rights -> Text,
+        royalty -> Text,
+        rights_text_version -> Text,
+        max_team -> Integer,
+        max_entries_per_person -> Integer,
+        public_vote -> Bool,
+        promised -> Nullable<Text>,
+        published_at -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+        revealed_at -> Nullable<BigInt>,
+        sequence -> Integer,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+diesel::table! {
+    challenge_hosts (challenge_id, organisation_id) {
+        challenge_id -> Text,
+        organisation_id -> Text,
+        position -> Integer,
+    }
+}
+diesel::table! {
+    challenge_criteria (id) {
+        id -> Text,
+        challenge_id -> Text,
+        position -> Integer,
+        weight -> Integer,
+        label -> Text,
+        description -> Text,
+    }
+}
+diesel::table! {
+    challenge_deadlines (challenge_id, after_at) {
+        challenge_id -> Text,
+        moved_at -> BigInt,
+        before_at -> BigInt,
+        after_at -> BigInt,
+        reason -> Text,
+        moved_by -> Text,
+    }
+}
+diesel::table! {
+    challenge_questions (id) {
+        id -> Text,
+        challenge_id -> Text,
+        asked_by -> Text,
+        asked_at -> BigInt,
+        locale -> Text,
+        question -> Text,
+        status -> Text,
+        answer -> Text,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    challenge_followers (challenge_id, account_id) {
+        challenge_id -> Text,
+        account_id -> Text,
+        followed_at -> BigInt,
+    }
+}
 // ── entries and juries ──
 diesel::table! {
     entries (id) {
@@ -1468,6 +1552,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     decision_readings,
     objections,
     saved_replies,
+    // challenges
+    challenges,
+    challenge_hosts,
+    challenge_criteria,
+    challenge_deadlines,
+    challenge_questions,
+    challenge_followers,
     // entries and juries
     entries,
     entry_members,

@@ -127,7 +127,10 @@ pub fn withdraw(tx: &mut Tx, id: &EntryId) -> QueryResult<bool> {
         .set((entry_versions::content.eq(Json(nothing)), entry_versions::files.eq(Json(Vec::<ShownFile>::new()))))
         .execute(tx.db)?;
     diesel::update(entry_members::table.filter(entry_members::entry_id.eq(id))).set(entry_members::slot.eq(None::<i32>)).execute(tx.db)?;
-    diesel::update(pending(id)).set(entry_invitations::status.eq(TeamInvitationStatus::Revoked)).execute(tx.db)?;
+    let waiting = entry_invitations::entry_id.eq(id).and(entry_invitations::status.eq(TeamInvitationStatus::Pending));
+    diesel::update(entry_invitations::table.filter(waiting))
+        .set(entry_invitations::status.eq(TeamInvitationStatus::Revoked))
+        .execute(tx.db)?;
     Ok(true)
 }
 
@@ -199,17 +202,13 @@ pub fn entrants(tx: &mut Tx, challenge: &ChallengeId) -> QueryResult<Vec<EntryMe
         .load(tx.db)
 }
 
-/// The mailboxes that were invited and have not answered.
-fn pending(id: &EntryId) -> entry_invitations::BoxedQuery<'_, crate::db::MultiBackend> {
-    entry_invitations::table
-        .filter(entry_invitations::entry_id.eq(id))
-        .filter(entry_invitations::status.eq(TeamInvitationStatus::Pending))
-        .into_boxed()
-}
-
 /// Invitations that wait for their answer, oldest first.
 pub fn invitations(tx: &mut Tx, id: &EntryId) -> QueryResult<Vec<TeamInvitation>> {
-    pending(id).order(entry_invitations::id).select(TeamInvitation::as_select()).load(tx.db)
+    entry_invitations::table
+        .filter(entry_invitations::entry_id.eq(id).and(entry_invitations::status.eq(TeamInvitationStatus::Pending)))
+        .order(entry_invitations::id)
+        .select(TeamInvitation::as_select())
+        .load(tx.db)
 }
 
 /// Writes an invitation.

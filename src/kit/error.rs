@@ -141,6 +141,12 @@ codes! {
     VenueUnknown: "venue_unknown", 422, "One of the venues is not there. Choose from the list, or add it first.";
     AlreadyInvited: "already_invited", 409, "This maker has been invited already.";
     ProductNotApproved: "product_not_approved", 422, "Only approved products of the maker can be shown. The fields name those that are not.";
+    // challenges
+    ChallengeIncomplete: "challenge_incomplete", 422, "The brief is not complete yet. The fields name what is missing.";
+    ChallengeInReview: "challenge_in_review", 409, "The brief is at the desk. Take the submission back first, then change it.";
+    ChallengeState: "challenge_state", 409, "This is not possible in the challenge's present state.";
+    ChallengeFrozen: "challenge_frozen", 409, "What was published stands: creators rely on it. Only the deadline can still move, and only later.";
+    QuestionsClosed: "questions_closed", 409, "The time for questions is over.";
     // ledger and commissions
     LastDefaultRule: "last_default_rule", 409, "Add the new default rule first; every sale needs one.";
     DueChanged: "due_changed", 409, "Something else came or was decided meanwhile. Reload the page and look again.";

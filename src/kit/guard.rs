@@ -17,6 +17,7 @@ pub const NAMES: &[&str] = &[
     "payout_once",
     "transfer_once",
     "review_measure",
+    "deadline_later",
     "entry_seat",
     "entry_close",
     "entry_seal",

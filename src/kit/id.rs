@@ -183,6 +183,13 @@ ids! {
     PopupId "pop",
     /// An entry of a pop-up's programme.
     ProgrammeEntryId "prg",
+    // challenges
+    /// A company's challenge.
+    ChallengeId "chl",
+    /// What entries of a challenge are judged by.
+    CriterionId "crn",
+    /// A question to the company that poses a challenge.
+    QuestionId "qst",
     // entries and juries
     /// An answer to a challenge.
     EntryId "ent",

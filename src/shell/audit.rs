@@ -11,8 +11,8 @@ use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
 use crate::{
-    books, catalogue, checkout, desk, documents, dues, editions, inventory, invoicing, ledger, media, orders, payments, payouts, refunds,
-    returns, reviews, threads,
+    books, catalogue, challenges, checkout, desk, documents, dues, editions, inventory, invoicing, judging, ledger, media, orders, payments,
+    payouts, refunds, returns, reviews, threads,
 };
 
 /// All invariants, from one state of the database.
@@ -33,7 +33,9 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(inventory::audit(tx)?);
     findings.extend(checkout::audit(tx)?);
     findings.extend(catalogue::audit(tx)?);
+    findings.extend(challenges::audit(tx)?);
     findings.extend(desk::audit(tx)?);
+    findings.extend(judging::audit(tx)?);
     findings.push(media::audit(tx, blobs)?);
     findings.push(letters(tx)?);
     Ok(findings)

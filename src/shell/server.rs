@@ -13,8 +13,8 @@ use super::pages::Pages;
 use crate::kit::{Code, Error};
 use crate::web::{self, App, Settings, Workers};
 use crate::{
-    aftercare, catalogue, checkout, commissions, delivery, desk, documents, fulfilment, identity, invoicing, media, payouts, processor,
-    refunds, reports, returns, scheduling, storefront, studio,
+    aftercare, calls, catalogue, checkout, commissions, delivery, desk, documents, fulfilment, identity, invoicing, judging, media, payouts,
+    processor, refunds, reports, returns, scheduling, storefront, studio,
 };
 
 /// Everything under `/api/v1`. One line for each module that has routes.
@@ -36,6 +36,7 @@ fn api(cfg: &mut ServiceConfig) {
     reports::routes(cfg);
     scheduling::routes(cfg);
     desk::routes(cfg);
+    calls::routes(cfg);
     super::post::routes(cfg);
 }
 
@@ -66,6 +67,8 @@ pub fn workers() -> Workers {
     processor::jobs(&mut workers);
     scheduling::jobs(&mut workers);
     desk::jobs(&mut workers);
+    judging::jobs(&mut workers);
+    calls::jobs(&mut workers);
     workers.every("machinery.forget", crate::kit::time::hours(6), |app: App, _| {
         Box::pin(async move {
             app.write(|tx| {

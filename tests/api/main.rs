@@ -6,8 +6,11 @@ mod harness;
 mod aftercare;
 mod authorization;
 mod books;
+#[allow(dead_code)] // each builder is used by some test
+mod briefs;
 mod carts;
 mod catalogue;
+mod challenges;
 mod checkout;
 mod cli;
 mod collisions;
@@ -18,10 +21,14 @@ mod disputes;
 mod documents;
 #[allow(dead_code)] // each builder is used by some test
 mod dues;
+#[allow(dead_code)] // each builder is used by some test
+mod entries;
 mod events;
 mod identity;
 mod inventory;
 mod invoicing;
+#[allow(dead_code)] // each builder is used by some test
+mod juries;
 mod ledger;
 #[allow(dead_code)] // each builder is used by some test
 mod listings;
