@@ -1,6 +1,6 @@
 //! Title, description, canonical address and true status of a public page, by its path, for the shell that serves it.
 
-use super::{makers, popups, product};
+use super::{challenges, makers, popups, product};
 use crate::db::Tx;
 use crate::kit::Result;
 use crate::kit::locale::Locale;
@@ -26,12 +26,17 @@ pub struct PageMeta {
 /// Addresses of the kinds of pages that show one thing each, in each language. The frontend keeps the same map.
 const PRODUCTS: [(Locale, &str); 3] = [(Locale::Sl, "/izdelki/"), (Locale::En, "/en/products/"), (Locale::De, "/de/produkte/")];
 const MAKERS: [(Locale, &str); 3] = [(Locale::Sl, "/ustvarjalci/"), (Locale::En, "/en/makers/"), (Locale::De, "/de/kreative/")];
-
+const CHALLENGES: [(Locale, &str); 3] = [(Locale::Sl, "/izzivi/"), (Locale::En, "/en/challenges/"), (Locale::De, "/de/herausforderungen/")];
 const POPUPS: [(Locale, &str); 3] = [(Locale::Sl, "/pop-upi/"), (Locale::En, "/en/pop-ups/"), (Locale::De, "/de/pop-ups/")];
 
 /// The path of a pop-up's page in a language.
 pub fn popup_path(slug: &str, locale: Locale) -> String {
     path_of(&POPUPS, slug, locale)
+}
+
+/// The path of a challenge's page in a language.
+pub fn challenge_path(slug: &str, locale: Locale) -> String {
+    path_of(&CHALLENGES, slug, locale)
 }
 
 /// The path of a product's page in a language.
@@ -49,7 +54,7 @@ fn path_of(map: &[(Locale, &str); 3], slug: &str, locale: Locale) -> String {
     format!("{prefix}{slug}")
 }
 
-/// What a path of a product, a maker or a pop-up shows; `None` for every other path.
+/// What a path of a product, a maker, a challenge or a pop-up shows; `None` for every other path.
 pub fn meta(tx: &mut Tx, path: &str) -> Result<Option<PageMeta>> {
     if let Some((locale, slug)) = split(&PRODUCTS, path) {
         return product_meta(tx, slug, locale).map(Some);
@@ -59,6 +64,9 @@ pub fn meta(tx: &mut Tx, path: &str) -> Result<Option<PageMeta>> {
     }
     if let Some((locale, slug)) = split(&POPUPS, path) {
         return popup_meta(tx, slug, locale).map(Some);
+    }
+    if let Some((locale, slug)) = split(&CHALLENGES, path) {
+        return challenge_meta(tx, slug, locale).map(Some);
     }
     Ok(None)
 }
@@ -110,6 +118,19 @@ fn popup_meta(tx: &mut Tx, slug: &str, locale: Locale) -> Result<PageMeta> {
         description: makers::beginning(popup.content.description.best(locale)),
         canonical,
         image: jpeg(tx, popup.cover_media_id)?,
+    })
+}
+
+fn challenge_meta(tx: &mut Tx, slug: &str, locale: Locale) -> Result<PageMeta> {
+    let canonical = challenge_path(slug, locale);
+    let Some(challenge) = challenges::by_slug(tx, slug)? else { return Ok(nothing(locale, canonical)) };
+    Ok(PageMeta {
+        status: 200,
+        locale,
+        title: challenge.title.best(locale).to_owned(),
+        description: makers::beginning(challenge.content.summary.best(locale)),
+        canonical,
+        image: jpeg(tx, challenge.cover_media_id)?,
     })
 }
 
