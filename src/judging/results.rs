@@ -15,7 +15,7 @@ use crate::juries::{self, Card, Juror, Ranking, Score, SheetState};
 use crate::kit::id::{ChallengeId, CriterionId, EntryId, JurorId};
 use crate::kit::locale::Locale;
 use crate::kit::time::Instant;
-use crate::kit::{Error, Result};
+use crate::kit::{Code, Error, Result};
 
 /// An entry with its place in the ranking that was decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -277,11 +277,11 @@ pub(super) fn ranking(tx: &mut Tx, challenge: &ChallengeId) -> Result<Vec<Ranked
     Ok(juries::places(tx, challenge)?.into_iter().map(ranked).collect())
 }
 
-/// What became of a team's own entry; not there before the reveal.
+/// What became of a team's own entry. Refused (`results_not_out`) before the reveal.
 pub(super) fn verdict(tx: &mut Tx, who: &SignedIn, id: &EntryId, locale: Locale) -> Result<EntryVerdict> {
     let (seat, challenge) = enter::seat(tx, who, id)?;
     if !is_revealed(&challenge) {
-        return Err(Error::not_found());
+        return Err(Code::ResultsNotOut.into());
     }
     let places = juries::places(tx, &challenge.id)?;
     let own = places.iter().find(|place| place.entry_id == seat.entry.id).ok_or_else(Error::not_found)?;
@@ -316,9 +316,12 @@ pub(super) fn verdict(tx: &mut Tx, who: &SignedIn, id: &EntryId, locale: Locale)
     })
 }
 
-/// The results of a challenge, after the reveal; before it there are none.
+/// The results of a challenge. Refused (`results_not_out`) before the reveal, whether there are any or not.
 pub(super) fn public(tx: &mut Tx, slug: &str) -> Result<ChallengeResults> {
-    let challenge = challenges::by_slug(tx, slug)?.filter(is_revealed).ok_or_else(Error::not_found)?;
+    let challenge = challenges::by_slug(tx, slug)?.filter(Challenge::is_public).ok_or_else(Error::not_found)?;
+    if !is_revealed(&challenge) {
+        return Err(Code::ResultsNotOut.into());
+    }
     let ranked = juries::places(tx, &challenge.id)?;
     let standing = standing(tx, &challenge)?;
     let winning = challenge.content.prizes.iter().filter_map(|prize| prize.place).max().unwrap_or(1).max(1);

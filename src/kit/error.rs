@@ -220,6 +220,7 @@ codes! {
     JuryNotDone: "jury_not_done", 409, "Not all jurors have judged every entry yet. Remind them, or take somebody out of the jury with a reason.";
     EntryUnjudged: "entry_unjudged", 409, "Nobody could judge one of the entries. Invite another juror for it.";
     TieUnsettled: "tie_unsettled", 409, "Some entries have the same mean. Settle which comes first, with a reason.";
+    ResultsNotOut: "results_not_out", 409, "The results are not out yet. The page of the challenge says when they come.";
     TieUnknown: "tie_unknown", 422, "These entries are not tied. Reload the results and settle a tie that is shown.";
     WebhookRefused: "webhook_refused", 400, "The signature does not fit. Check the webhook secret.";
     StockBelowHeld: "stock_below_held", 409, "Some of these pieces are being paid for right now. Keep at least those.";

@@ -177,12 +177,12 @@ async fn a_jury_judges_blind_and_the_result_comes_out_at_its_hour() {
     let mine = id(&scene.makers[1].get("/entries").await.ok()["items"][0]);
     let verdict = format!("/entries/{mine}/verdict");
     let results = format!("/storefront/challenges/{slug}/results");
-    scene.makers[1].get(&verdict).await.refused(404, "not_found");
-    scene.app.visitor().get(&results).await.refused(404, "not_found");
+    scene.makers[1].get(&verdict).await.refused(409, "results_not_out");
+    scene.app.visitor().get(&results).await.refused(409, "results_not_out");
     scene.makers[1].post(&format!("/entries/{mine}/withdrawal"), Value::Null).await.refused(409, "entry_decided");
     scene.app.wind().await;
     scene.app.run_jobs().await;
-    scene.app.visitor().get(&results).await.refused(404, "not_found");
+    scene.app.visitor().get(&results).await.refused(409, "results_not_out");
     scene.app.advance(days(25)).await;
     let seen = scene.app.visitor().get(&results).await.ok();
     assert_eq!((&seen["entries"], &seen["places"][0]["title"], &seen["places"][0]["team"][0]["name"]), (&json!(3), &json!("Svečnik"), &json!("jure")));
