@@ -56,9 +56,9 @@ pub mod checkout; // cart to order group to payment to settled
 pub mod desk; // submissions and decisions with reasons
 pub mod fulfilment; // accept, ship, hand over, cancel
 pub mod invoicing; // which sale and which refund gets which document
+pub mod judging; // entering a challenge, sealed; judging it, blind; the reveal
 pub mod payouts; // money on to sellers: when it is due, in batches, with a statement
 pub mod processor; // what Stripe tells of accounts, transfers and disputes; whether its books agree with ours
-pub mod judging; // entering a challenge, sealed; judging it, blind; the reveal
 pub mod refunds; // money back to buyers
 pub mod returns; // money given back, withdrawals, claims
 pub mod scheduling; // a pop-up in halls, on days, with makers and products

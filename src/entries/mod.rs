@@ -20,7 +20,9 @@ pub mod paper;
 mod store;
 mod team;
 
-pub use files::{Prepared, add_file, describe_file, erase_due, file, files, files_of, prepare_document, prepare_picture, remove_file, reserve};
+pub use files::{
+    Prepared, add_file, describe_file, erase_due, file, files, files_of, prepare_document, prepare_picture, remove_file, reserve,
+};
 pub use model::{
     Entry, EntryContent, EntryFile, EntryFileKind, EntryMember, EntryStatus, EntryVersion, Limits, Member, ShownFile, TeamInvitation,
     TeamInvitationStatus, WHOLE_BP,

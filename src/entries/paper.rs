@@ -12,8 +12,7 @@ pub const MAX_BYTES: usize = 15 * 1024 * 1024;
 /// The most that one part of it may unfold to while it is read.
 const MAX_UNFOLDED_BYTES: usize = 64 * 1024 * 1024;
 /// Entries of a dictionary that tell of people, programs and times, and those that run or carry something.
-const LEFT_OUT: &[&[u8]] =
-    &[b"Metadata", b"PieceInfo", b"LastModified", b"OpenAction", b"AA", b"JavaScript", b"EmbeddedFiles", b"AF"];
+const LEFT_OUT: &[&[u8]] = &[b"Metadata", b"PieceInfo", b"LastModified", b"OpenAction", b"AA", b"JavaScript", b"EmbeddedFiles", b"AF"];
 /// What else an annotation tells.
 const OF_NOTES: &[&[u8]] = &[b"T", b"M", b"CreationDate"];
 
@@ -71,14 +70,12 @@ mod tests {
             "Type" => "Page", "Parent" => pages, "MediaBox" => vec![0.into(), 0.into(), 100.into(), 100.into()],
             "LastModified" => Object::string_literal("D:20261124"),
         });
-        paper.objects.insert(
-            pages,
-            Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 }),
-        );
+        paper.objects.insert(pages, Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 }));
         let told = Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, b"<dc:creator>Mara Kovac</dc:creator>".to_vec());
         let told = paper.add_object(told);
         let catalog = paper.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages, "Metadata" => told });
-        let info = paper.add_object(dictionary! { "Author" => Object::string_literal("Mara Kovac"), "Producer" => Object::string_literal("Risalo 3") });
+        let info = paper
+            .add_object(dictionary! { "Author" => Object::string_literal("Mara Kovac"), "Producer" => Object::string_literal("Risalo 3") });
         paper.trailer.set("Root", catalog);
         paper.trailer.set("Info", info);
         let mut bytes = Vec::new();

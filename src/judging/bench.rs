@@ -325,11 +325,7 @@ pub(super) fn write(tx: &mut Tx, who: &SignedIn, id: &JurorId, handle: &str, new
     if !new.scores.iter().all(|score| known.contains(&score.criterion_id)) {
         return Err(Error::not_found());
     }
-    let given = |score: &SheetScore| Given {
-        criterion: score.criterion_id.clone(),
-        points: score.points,
-        comment: score.comment.clone(),
-    };
+    let given = |score: &SheetScore| Given { criterion: score.criterion_id.clone(), points: score.points, comment: score.comment.clone() };
     juries::write(tx, &juror, &entry.id, &new.scores.iter().map(given).collect::<Vec<_>>())
 }
 

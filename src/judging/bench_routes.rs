@@ -89,12 +89,7 @@ async fn show_sheet(app: App, who: SignedIn, ids: Path<(JurorId, String)>) -> Re
 #[utoipa::path(tag = "juries", params(("id" = JurorId, Path), ("handle" = String, Path), ("file_handle" = String, Path), WidthQuery),
     security(("bearer" = [])), responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>), Problems))]
 #[get("/juries/{id}/sheets/{handle}/files/{file_handle}")]
-async fn read_jury_file(
-    app: App,
-    who: SignedIn,
-    ids: Path<(JurorId, String, String)>,
-    query: Query<WidthQuery>,
-) -> Result<HttpResponse> {
+async fn read_jury_file(app: App, who: SignedIn, ids: Path<(JurorId, String, String)>, query: Query<WidthQuery>) -> Result<HttpResponse> {
     let (file, number) = app.read(move |tx| bench::file(tx, &who, &ids.0, &ids.1, &ids.2)).await?;
     sent(&app, &file, query.width, number).await
 }
@@ -144,7 +139,13 @@ async fn declare_conflict(app: App, who: SignedIn, ids: Path<(JurorId, String)>,
 #[utoipa::path(tag = "juries", params(JurorId), request_body = SettleTie, security(("bearer" = [])),
     responses((status = 200, body = JuryView), Problems))]
 #[post("/juries/{id}/ties")]
-async fn settle_tie_as_chair(app: App, who: SignedIn, id: Path<JurorId>, language: Language, new: Json<SettleTie>) -> Result<Json<JuryView>> {
+async fn settle_tie_as_chair(
+    app: App,
+    who: SignedIn,
+    id: Path<JurorId>,
+    language: Language,
+    new: Json<SettleTie>,
+) -> Result<Json<JuryView>> {
     app.write(move |tx| {
         board::settle_as_chair(tx, &who, &id, &new)?;
         bench::view(tx, &who, &id, language.0)

@@ -166,7 +166,8 @@ fn juror_view(juror: Juror, (judged, of): (i32, i32)) -> JurorView {
 }
 
 fn settled(tx: &mut Tx, challenge: &Challenge, count: &Count) -> Result<Vec<SettledTie>> {
-    let title = |entry: &EntryId| count.standing.iter().find(|(known, _)| known.id == *entry).map(|(_, version)| version.content.title.clone());
+    let title =
+        |entry: &EntryId| count.standing.iter().find(|(known, _)| known.id == *entry).map(|(_, version)| version.content.title.clone());
     let told = |tie: juries::Tie| SettledTie {
         titles: tie.ranked.iter().filter_map(title).collect(),
         reason: tie.reason,

@@ -50,7 +50,13 @@ async fn show_judging_board(app: App, who: SignedIn, id: Path<ChallengeId>, lang
 #[utoipa::path(tag = "juries", params(ChallengeId), request_body = InviteJuror, security(("bearer" = [])),
     responses((status = 200, body = JudgingBoard), Problems))]
 #[post("/challenges/{id}/jurors")]
-async fn invite_juror(app: App, who: SignedIn, id: Path<ChallengeId>, language: Language, new: Json<InviteJuror>) -> Result<Json<JudgingBoard>> {
+async fn invite_juror(
+    app: App,
+    who: SignedIn,
+    id: Path<ChallengeId>,
+    language: Language,
+    new: Json<InviteJuror>,
+) -> Result<Json<JudgingBoard>> {
     let base_url = app.settings().base_url.clone();
     then_board(app, who, id.into_inner(), language, move |tx, who, id| board::add_juror(tx, who, id, &new, &base_url)).await
 }
@@ -82,7 +88,13 @@ async fn start_judging(app: App, who: SignedIn, id: Path<ChallengeId>, language:
 #[utoipa::path(tag = "juries", params(ChallengeId), request_body = SettleTie, security(("bearer" = [])),
     responses((status = 200, body = JudgingBoard), Problems))]
 #[post("/challenges/{id}/ties")]
-async fn settle_tie(app: App, who: SignedIn, id: Path<ChallengeId>, language: Language, new: Json<SettleTie>) -> Result<Json<JudgingBoard>> {
+async fn settle_tie(
+    app: App,
+    who: SignedIn,
+    id: Path<ChallengeId>,
+    language: Language,
+    new: Json<SettleTie>,
+) -> Result<Json<JudgingBoard>> {
     then_board(app, who, id.into_inner(), language, move |tx, who, id| board::settle(tx, who, id, &new)).await
 }
 

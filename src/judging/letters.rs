@@ -263,13 +263,17 @@ pub(super) fn judging_begins(tx: &mut Tx, challenge: &Challenge, juror: &Juror, 
     let until = challenge.judging_until.map(|until| at(challenge, until)).unwrap_or_default();
     to(tx, account, &format!("judging-begins:{}", juror.id), |l| {
         let title = challenge.title.best(l);
-        Letter::new(l.pick(format!("Žiriranje se začne: {title}"), format!("Judging begins: {title}"), format!("Die Jury beginnt: {title}")))
-            .p(l.pick(
-                format!("Predlogi čakajo na vaše ocene. Ocenjujete do {until}."),
-                format!("The entries wait for your points. You judge until {until}."),
-                format!("Die Beiträge warten auf Ihre Punkte. Sie bewerten bis {until}."),
-            ))
-            .button(l.pick("Začnite ocenjevati", "Begin judging", "Mit der Bewertung beginnen"), jury_page(base_url, juror))
+        Letter::new(l.pick(
+            format!("Žiriranje se začne: {title}"),
+            format!("Judging begins: {title}"),
+            format!("Die Jury beginnt: {title}"),
+        ))
+        .p(l.pick(
+            format!("Predlogi čakajo na vaše ocene. Ocenjujete do {until}."),
+            format!("The entries wait for your points. You judge until {until}."),
+            format!("Die Beiträge warten auf Ihre Punkte. Sie bewerten bis {until}."),
+        ))
+        .button(l.pick("Začnite ocenjevati", "Begin judging", "Mit der Bewertung beginnen"), jury_page(base_url, juror))
     })
 }
 
@@ -279,13 +283,17 @@ pub(super) fn reminder(tx: &mut Tx, challenge: &Challenge, juror: &Juror, until:
     let until = at(challenge, until);
     to(tx, account, &format!("judging-reminder:{}", juror.id), |l| {
         let title = challenge.title.best(l);
-        Letter::new(l.pick(format!("Manjka še vaša ocena: {title}"), format!("Your points are missing: {title}"), format!("Ihre Punkte fehlen noch: {title}")))
-            .p(l.pick(
-                format!("Ocenjevanje se konča {until}. Nekateri predlogi še čakajo na vaše ocene."),
-                format!("Judging ends on {until}. Some entries still wait for your points."),
-                format!("Die Bewertung endet am {until}. Einige Beiträge warten noch auf Ihre Punkte."),
-            ))
-            .button(l.pick("Nadaljujte", "Go on", "Weiter"), jury_page(base_url, juror))
+        Letter::new(l.pick(
+            format!("Manjka še vaša ocena: {title}"),
+            format!("Your points are missing: {title}"),
+            format!("Ihre Punkte fehlen noch: {title}"),
+        ))
+        .p(l.pick(
+            format!("Ocenjevanje se konča {until}. Nekateri predlogi še čakajo na vaše ocene."),
+            format!("Judging ends on {until}. Some entries still wait for your points."),
+            format!("Die Bewertung endet am {until}. Einige Beiträge warten noch auf Ihre Punkte."),
+        ))
+        .button(l.pick("Nadaljujte", "Go on", "Weiter"), jury_page(base_url, juror))
     })
 }
 

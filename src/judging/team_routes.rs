@@ -63,7 +63,13 @@ pub struct AgreeToShare {
 #[utoipa::path(tag = "entries", params(EntryId), request_body = InviteToTeam, security(("bearer" = [])),
     responses((status = 200, body = EntryView), Problems))]
 #[post("/entries/{id}/invitations")]
-async fn invite_to_team(app: App, who: SignedIn, id: Path<EntryId>, language: Language, new: Json<InviteToTeam>) -> Result<Json<EntryView>> {
+async fn invite_to_team(
+    app: App,
+    who: SignedIn,
+    id: Path<EntryId>,
+    language: Language,
+    new: Json<InviteToTeam>,
+) -> Result<Json<EntryView>> {
     Check::new().email("/email", new.email.trim()).done()?;
     let base_url = app.settings().base_url.clone();
     app.write(move |tx| {
@@ -119,7 +125,13 @@ async fn accept_team_invitation(app: App, who: SignedIn, language: Language, ask
 #[utoipa::path(tag = "entries", params(EntryId), request_body = ProposeShares, security(("bearer" = [])),
     responses((status = 200, body = EntryView), Problems))]
 #[put("/entries/{id}/shares")]
-async fn propose_shares(app: App, who: SignedIn, id: Path<EntryId>, language: Language, new: Json<ProposeShares>) -> Result<Json<EntryView>> {
+async fn propose_shares(
+    app: App,
+    who: SignedIn,
+    id: Path<EntryId>,
+    language: Language,
+    new: Json<ProposeShares>,
+) -> Result<Json<EntryView>> {
     let base_url = app.settings().base_url.clone();
     app.write(move |tx| {
         enter::propose(tx, &who, &id, &new, &base_url)?;
@@ -133,7 +145,13 @@ async fn propose_shares(app: App, who: SignedIn, id: Path<EntryId>, language: La
 #[utoipa::path(tag = "entries", params(EntryId), request_body = AgreeToShare, security(("bearer" = [])),
     responses((status = 200, body = EntryView), Problems))]
 #[post("/entries/{id}/share-agreement")]
-async fn agree_to_share(app: App, who: SignedIn, id: Path<EntryId>, language: Language, new: Json<AgreeToShare>) -> Result<Json<EntryView>> {
+async fn agree_to_share(
+    app: App,
+    who: SignedIn,
+    id: Path<EntryId>,
+    language: Language,
+    new: Json<AgreeToShare>,
+) -> Result<Json<EntryView>> {
     app.write(move |tx| {
         let (seat, _) = enter::open_seat(tx, &who, &id)?;
         entries::agree(tx, &seat, new.share_bp)?;

@@ -125,10 +125,10 @@ mod tests {
     fn the_mean_is_rounded_only_to_be_shown() {
         let cards = cards(&[&[700, 800, 801], &[900], &[]]);
         let ranked = rank(&cards, &[]);
-        assert_eq!(ranked.iter().map(|row| (row.place, row.mean_milli, row.median_milli, row.spread_milli)).collect::<Vec<_>>(), [
-            (1, 9_000, 9_000, 0),
-            (2, 7_670, 8_000, 1_010)
-        ]);
+        assert_eq!(
+            ranked.iter().map(|row| (row.place, row.mean_milli, row.median_milli, row.spread_milli)).collect::<Vec<_>>(),
+            [(1, 9_000, 9_000, 0), (2, 7_670, 8_000, 1_010)]
+        );
         assert_eq!(rank(&cards[..1], &[])[0].sheets, 3);
     }
 

@@ -137,9 +137,5 @@ pub fn insert_place(tx: &mut Tx, place: &Place) -> QueryResult<usize> {
 
 /// The decided ranking, the best first.
 pub fn places(tx: &mut Tx, challenge: &ChallengeId) -> QueryResult<Vec<Place>> {
-    jury_places::table
-        .filter(jury_places::challenge_id.eq(challenge))
-        .order(jury_places::place)
-        .select(Place::as_select())
-        .load(tx.db)
+    jury_places::table.filter(jury_places::challenge_id.eq(challenge)).order(jury_places::place).select(Place::as_select()).load(tx.db)
 }

@@ -11,8 +11,8 @@ use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
 use crate::{
-    books, catalogue, challenges, checkout, desk, documents, dues, editions, inventory, invoicing, judging, ledger, media, orders, payments,
-    payouts, refunds, returns, reviews, threads,
+    books, catalogue, challenges, checkout, desk, documents, dues, editions, inventory, invoicing, judging, ledger, media, orders,
+    payments, payouts, refunds, returns, reviews, threads,
 };
 
 /// All invariants, from one state of the database.
@@ -49,7 +49,12 @@ pub fn dead_jobs(tx: &mut Tx) -> Result<i64> {
 /// I5: a letter that waits has its job; a letter without one would never leave.
 fn letters(tx: &mut Tx) -> Result<Finding> {
     let checked = mails::table.count().get_result(tx.db)?;
-    let job = jobs::table.filter(jobs::kind.eq_any([crate::mail::SENDING, crate::mail::SENDING_SEALED]).and(jobs::key.eq(mails::id)).and(jobs::status.ne(JobStatus::Done)));
+    let job = jobs::table.filter(
+        jobs::kind
+            .eq_any([crate::mail::SENDING, crate::mail::SENDING_SEALED])
+            .and(jobs::key.eq(mails::id))
+            .and(jobs::status.ne(JobStatus::Done)),
+    );
     let stranded: Vec<(MailId, String)> = mails::table
         .filter(mails::status.eq(MailStatus::Queued).and(diesel::dsl::not(diesel::dsl::exists(job))))
         .select((mails::id, mails::key))

@@ -13,8 +13,8 @@ use super::pages::Pages;
 use crate::kit::{Code, Error};
 use crate::web::{self, App, Settings, Workers};
 use crate::{
-    aftercare, calls, catalogue, checkout, commissions, delivery, desk, documents, fulfilment, identity, invoicing, judging, media, payouts,
-    processor, refunds, reports, returns, scheduling, storefront, studio,
+    aftercare, calls, catalogue, checkout, commissions, delivery, desk, documents, fulfilment, identity, invoicing, judging, media,
+    payouts, processor, refunds, reports, returns, scheduling, storefront, studio,
 };
 
 /// Everything under `/api/v1`. One line for each module that has routes.

@@ -77,7 +77,8 @@ pub fn paper() -> Vec<u8> {
     use lopdf::{Document, Object, dictionary};
     let mut paper = Document::with_version("1.5");
     let pages = paper.new_object_id();
-    let page = paper.add_object(dictionary! { "Type" => "Page", "Parent" => pages, "MediaBox" => vec![0.into(), 0.into(), 100.into(), 100.into()] });
+    let page = paper
+        .add_object(dictionary! { "Type" => "Page", "Parent" => pages, "MediaBox" => vec![0.into(), 0.into(), 100.into(), 100.into()] });
     paper.objects.insert(pages, Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 }));
     let catalog = paper.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
     let info = paper.add_object(dictionary! { "Author" => Object::string_literal("Mara Skrivna") });
@@ -121,10 +122,15 @@ async fn a_team_agrees_on_shares_and_submits_with_a_receipt() {
     let entry = written(&mara, &begun(&mara, &challenge).await, "Lonček iz niti").await;
     let path = format!("/entries/{}", id(&entry));
     let seen = joined(&app, &mara, &challenge, &entry, &jure).await;
-    assert_eq!((&seen["team"][0]["share_bp"], &seen["team"][1]["share_bp"], &seen["team"][1]["agrees"]), (&json!(10_000), &json!(0), &json!(false)));
+    assert_eq!(
+        (&seen["team"][0]["share_bp"], &seen["team"][1]["share_bp"], &seen["team"][1]["agrees"]),
+        (&json!(10_000), &json!(0), &json!(false))
+    );
     mara.post(&format!("{path}/submission"), Value::Null).await.refused(409, "entry_shares_open");
-    let shares = |mine: i32, theirs: i32| json!({ "shares": [
-        { "account_id": mara.account, "share_bp": mine }, { "account_id": jure.account, "share_bp": theirs }] });
+    let shares = |mine: i32, theirs: i32| {
+        json!({ "shares": [
+        { "account_id": mara.account, "share_bp": mine }, { "account_id": jure.account, "share_bp": theirs }] })
+    };
     let refused = mara.put(&format!("{path}/shares"), shares(6_000, 3_999)).await.refused(422, "invalid");
     assert_eq!(refused["fields"][0]["code"], "not_whole");
     jure.put(&format!("{path}/shares"), shares(0, 10_000)).await.refused(403, "entry_lead_only");
@@ -208,7 +214,10 @@ async fn a_team_is_no_larger_than_the_challenge_allows_and_a_letter_is_good_once
     mara.post(&path, json!({ "email": "peta@example.org" })).await.ok();
     let stranger = app.buyer("sesta").await;
     let token = secret(&app, "peta@example.org").await;
-    stranger.post("/entry-invitations/acceptance", json!({ "token": token, "acceptance": acceptance(&challenge) })).await.refused(403, "invitation_for_other_email");
+    stranger
+        .post("/entry-invitations/acceptance", json!({ "token": token, "acceptance": acceptance(&challenge) }))
+        .await
+        .refused(403, "invitation_for_other_email");
     app.finish().await;
 }
 
@@ -363,7 +372,13 @@ impl Curious {
         for caller in self.people() {
             for path in &paths {
                 let answer = caller.get(path).await;
-                heard.push(format!("{} {path}: {} {} {}", caller.email, answer.status, answer.header("etag"), without_marks(&answer.json())));
+                heard.push(format!(
+                    "{} {path}: {} {} {}",
+                    caller.email,
+                    answer.status,
+                    answer.header("etag"),
+                    without_marks(&answer.json())
+                ));
             }
             let start = caller.post(&format!("/challenges/{challenge}/judging"), Value::Null).await;
             heard.push(format!("{} begins: {} {}", caller.email, start.status, without_marks(&start.json())));
@@ -485,7 +500,8 @@ async fn control_without_sealed_letters_the_desk_sees_who_entered() {
     let (app, _, challenge) = open_scene().await;
     let admin = app.admin().await;
     busy_teams(&app, &challenge).await;
-    let told = |letters: &Value| letters["items"].as_array().unwrap().iter().any(|letter| letter["subject"].as_str().unwrap().contains("oddana"));
+    let told =
+        |letters: &Value| letters["items"].as_array().unwrap().iter().any(|letter| letter["subject"].as_str().unwrap().contains("oddana"));
     assert!(!told(&admin.get("/desk/letters?limit=100").await.ok()));
     let _off = guard::switch_off("entry_letters");
     assert!(told(&admin.get("/desk/letters?limit=100").await.ok()));
@@ -509,7 +525,8 @@ async fn log_of_busy_teams() -> (String, Value) {
     let (app, _, challenge) = open_scene().await;
     let lines = Lines::default();
     let writer = lines.clone();
-    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false).with_writer(move || writer.clone()).finish();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false).with_writer(move || writer.clone()).finish();
     let guard = tracing::subscriber::set_default(subscriber);
     let entry = busy_teams(&app, &challenge).await;
     drop(guard);
@@ -559,7 +576,11 @@ async fn a_later_deadline_and_a_cancellation_reach_every_entrant() {
     let fresh = company.get(&format!("/challenges/{}", id(&challenge))).await.ok();
     let closes = crate::briefs::moment(&app, days(30));
     let later = json!({ "closes": closes, "judged": crate::briefs::moment(&app, days(44)), "revealed": crate::briefs::moment(&app, days(51)), "reason": "Preja pride pozneje." });
-    company.with("if-match", &format!("\"{}\"", fresh["version"])).put(&format!("/challenges/{}/deadline", id(&challenge)), later).await.ok();
+    company
+        .with("if-match", &format!("\"{}\"", fresh["version"]))
+        .put(&format!("/challenges/{}/deadline", id(&challenge)), later)
+        .await
+        .ok();
     app.advance(minutes(2)).await;
     let count = |letters: &[modrotisk::mail::Mail], key: &str| letters.iter().filter(|letter| letter.key.contains(key)).count();
     assert_eq!(count(&app.mails_to(&mara.email).await, "sealed:deadline:"), 1);

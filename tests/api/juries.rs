@@ -165,13 +165,19 @@ async fn a_jury_judges_blind_and_the_result_comes_out_at_its_hour() {
         let row = &board["standings"][index];
         (row["title"].as_str().unwrap().to_owned(), row["place"].as_i64().unwrap(), row["mean_milli"].as_i64().unwrap())
     };
-    assert_eq!([row(0), row(1), row(2)], [("Svečnik".to_owned(), 1, 9_000), ("Lonček".to_owned(), 2, 8_033), ("Obešalnik".to_owned(), 3, 5_000)]);
+    assert_eq!(
+        [row(0), row(1), row(2)],
+        [("Svečnik".to_owned(), 1, 9_000), ("Lonček".to_owned(), 2, 8_033), ("Obešalnik".to_owned(), 3, 5_000)]
+    );
     assert_eq!((&board["standings"][1]["median_milli"], &board["standings"][1]["spread_milli"]), (&json!(8_100), &json!(4_000)));
     assert_eq!(board["standings"][0]["team"], json!([]), "the company is blind too");
     assert!(scene.ranking().await.is_empty());
     scene.company.post(&scene.path("ranking"), Value::Null).await.ok();
     let ranking = scene.ranking().await;
-    assert_eq!(ranking.iter().map(|row| (row.place, row.mean_milli, row.sheets)).collect::<Vec<_>>(), [(1, 9_000, 3), (2, 8_033, 3), (3, 5_000, 3)]);
+    assert_eq!(
+        ranking.iter().map(|row| (row.place, row.mean_milli, row.sheets)).collect::<Vec<_>>(),
+        [(1, 9_000, 3), (2, 8_033, 3), (3, 5_000, 3)]
+    );
     // Decided is not revealed.
     let slug = scene.challenge["slug"].as_str().unwrap();
     let mine = id(&scene.makers[1].get("/entries").await.ok()["items"][0]);
@@ -185,10 +191,16 @@ async fn a_jury_judges_blind_and_the_result_comes_out_at_its_hour() {
     scene.app.visitor().get(&results).await.refused(409, "results_not_out");
     scene.app.advance(days(25)).await;
     let seen = scene.app.visitor().get(&results).await.ok();
-    assert_eq!((&seen["entries"], &seen["places"][0]["title"], &seen["places"][0]["team"][0]["name"]), (&json!(3), &json!("Svečnik"), &json!("jure")));
+    assert_eq!(
+        (&seen["entries"], &seen["places"][0]["title"], &seen["places"][0]["team"][0]["name"]),
+        (&json!(3), &json!("Svečnik"), &json!("jure"))
+    );
     assert_eq!(seen["places"].as_array().unwrap().len(), 1, "only places that win something are public");
     let verdict = scene.makers[1].get(&verdict).await.ok();
-    assert_eq!((&verdict["place"], &verdict["of"], &verdict["criteria"][0]["scores"][0]["comment"]), (&json!(1), &json!(3), &json!("Vredno 9.")));
+    assert_eq!(
+        (&verdict["place"], &verdict["of"], &verdict["criteria"][0]["scores"][0]["comment"]),
+        (&json!(1), &json!(3), &json!("Vredno 9."))
+    );
     assert!(!verdict.to_string().contains("Žirantka"), "reasons come without names");
     assert!(scene.app.mails_to(&scene.makers[2].email).await.iter().any(|letter| letter.key.starts_with("entry-result:")));
     assert_eq!(scene.board().await["standings"][0]["team"][0]["name"], "jure");
@@ -279,7 +291,26 @@ async fn nothing_that_a_juror_or_the_company_is_told_names_anybody_or_betrays_se
     let told = all_that_is_told(&scene).await;
     let day = receipt["submitted_at"].as_str().unwrap()[..10].to_owned();
     let (entry_id, file_id) = (id(&entry), id(&entry["files"][0]));
-    for secret in ["mara", "Mara", "zoja", "marina", "jpg", "Skrivna", "GPS", &day, &entry_id, &file_id, "ent_", "enf_", "env_", &mara.account, &mara.organisation, receipt["receipt"].as_str().unwrap(), "submitted_at", "version"] {
+    for secret in [
+        "mara",
+        "Mara",
+        "zoja",
+        "marina",
+        "jpg",
+        "Skrivna",
+        "GPS",
+        &day,
+        &entry_id,
+        &file_id,
+        "ent_",
+        "enf_",
+        "env_",
+        &mara.account,
+        &mara.organisation,
+        receipt["receipt"].as_str().unwrap(),
+        "submitted_at",
+        "version",
+    ] {
         assert!(!told.contains(secret), "told {secret}");
     }
     scene.app.finish().await;
@@ -303,7 +334,9 @@ async fn each_juror_has_an_order_of_their_own_that_stays_and_is_not_that_of_arri
     }
     app.advance(days(21)).await;
     company.post(&format!("/challenges/{}/judging", id(&challenge)), Value::Null).await.ok();
-    let titles = |jury: Value| jury["entries"].as_array().unwrap().iter().map(|entry| entry["title"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let titles = |jury: Value| {
+        jury["entries"].as_array().unwrap().iter().map(|entry| entry["title"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
     let mut orders = BTreeSet::new();
     for juror in &jurors {
         let order = titles(juror.jury().await);
@@ -337,7 +370,9 @@ async fn an_entry_of_ones_own_organisation_does_not_exist_for_a_juror() {
     let outside = seated(&app, &company, &challenge, helper, false).await;
     app.advance(days(21)).await;
     company.post(&format!("/challenges/{}/judging", id(&challenge)), Value::Null).await.ok();
-    let seen = |jury: &Value| jury["entries"].as_array().unwrap().iter().map(|entry| entry["title"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>();
+    let seen = |jury: &Value| {
+        jury["entries"].as_array().unwrap().iter().map(|entry| entry["title"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>()
+    };
     assert_eq!(seen(&inside.jury().await), BTreeSet::from(["Tuje".to_owned()]));
     assert_eq!(seen(&outside.jury().await).len(), 2);
     let theirs = outside.handle_of("Domače").await;
@@ -407,7 +442,11 @@ async fn a_completed_sheet_is_locked_and_every_change_before_is_on_record() {
             modrotisk::juries::record(tx, &jury)
         })
         .await;
-    assert_eq!(record.iter().map(|score| score.points.unwrap()).collect::<Vec<_>>(), [1, 2, 3, 4], "what is as it was is not written again");
+    assert_eq!(
+        record.iter().map(|score| score.points.unwrap()).collect::<Vec<_>>(),
+        [1, 2, 3, 4],
+        "what is as it was is not written again"
+    );
     // Control: without the guard a locked sheet takes points, and the audit says so.
     scene.app.advance(minutes(1)).await;
     let _off = guard::switch_off("jury_sheet");
@@ -423,9 +462,15 @@ async fn a_recused_juror_reads_and_gives_nothing_and_is_not_waited_for() {
     ana.recuses("Lonček").await;
     let handle = ana.handle_of("Lonček").await;
     let sheet = ana.who.get(&ana.path(&handle)).await.ok();
-    assert_eq!((&sheet["state"], &sheet["content"]["description"], &sheet["files"], &sheet["judges"]), (&json!("recused"), &json!(""), &json!([]), &json!(2)));
+    assert_eq!(
+        (&sheet["state"], &sheet["content"]["description"], &sheet["files"], &sheet["judges"]),
+        (&json!("recused"), &json!(""), &json!([]), &json!(2))
+    );
     let criterion = ana.jury().await["criteria"][0]["id"].clone();
-    ana.who.put(&ana.path(&handle), json!({ "scores": [{ "criterion_id": criterion, "points": 10, "comment": "" }] })).await.refused(409, "jury_sheet_closed");
+    ana.who
+        .put(&ana.path(&handle), json!({ "scores": [{ "criterion_id": criterion, "points": 10, "comment": "" }] }))
+        .await
+        .refused(409, "jury_sheet_closed");
     for juror in [bor, cita] {
         for title in TITLES {
             juror.judges(title, [6, 6, 6]).await;
@@ -462,7 +507,10 @@ async fn a_tie_is_settled_with_a_reason_before_anything_is_decided() {
     let scene = Scene::judging().await;
     scene.all_judge([[8, 8, 8], [8, 8, 8], [5, 5, 5]]).await;
     let board = scene.board().await;
-    assert_eq!((&board["standings"][0]["tied"], &board["standings"][1]["place"], &board["can_decide"]), (&json!(true), &json!(1), &json!(false)));
+    assert_eq!(
+        (&board["standings"][0]["tied"], &board["standings"][1]["place"], &board["can_decide"]),
+        (&json!(true), &json!(1), &json!(false))
+    );
     scene.company.post(&scene.path("ranking"), Value::Null).await.refused(409, "tie_unsettled");
     let handle = |title: &str| {
         let rows = board["standings"].as_array().unwrap();
@@ -544,7 +592,8 @@ async fn who_is_not_done_is_reminded_once() {
     scene.app.wind().await;
     scene.app.advance(days(11)).await;
     scene.app.advance(minutes(90)).await;
-    let reminders = |letters: Vec<modrotisk::mail::Mail>| letters.iter().filter(|letter| letter.key.starts_with("judging-reminder:")).count();
+    let reminders =
+        |letters: Vec<modrotisk::mail::Mail>| letters.iter().filter(|letter| letter.key.starts_with("judging-reminder:")).count();
     assert_eq!(reminders(scene.app.mails_to(&bor.who.email).await), 1);
     assert_eq!(reminders(scene.app.mails_to(&ana.who.email).await), 0);
     scene.app.finish().await;

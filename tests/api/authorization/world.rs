@@ -23,9 +23,9 @@ use super::table::{Row, Who};
 use crate::briefs::{brief, published};
 use crate::events::{announced, content, hall_content, id, weekend};
 use crate::harness::{Caller, TestApp};
-use crate::{entries, juries};
 use crate::listings::{complete, picture, telephone_picture};
 use crate::shopping::{self, stocked, variant};
+use crate::{entries, juries};
 
 /// Who might ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -476,7 +476,11 @@ async fn judging(app: &TestApp, coordinator: &Caller, organizer: &Caller, buyer:
     ids.insert("own_entry", id(&own));
     ids.insert("team_mate", mate.account.clone());
     let path = format!("/entries/{}", id(&own));
-    let files = buyer.with("content-type", "image/jpeg").send(Method::POST, &format!("{path}/files?kind=picture"), Some(telephone_picture(400, 300, 1)));
+    let files = buyer.with("content-type", "image/jpeg").send(
+        Method::POST,
+        &format!("{path}/files?kind=picture"),
+        Some(telephone_picture(400, 300, 1)),
+    );
     ids.insert("entry_file", id(&files.await.created()["files"][0]));
     let invited = buyer.post(&format!("{path}/invitations"), json!({ "email": format!("third-{mark}@example.org") })).await.ok();
     ids.insert("team_invitation", id(&invited["invitations"][0]));
@@ -496,7 +500,9 @@ async fn judging(app: &TestApp, coordinator: &Caller, organizer: &Caller, buyer:
         use diesel::prelude::*;
         use modrotisk::db::schema::{challenges, entry_versions};
         let (opened, closed) = (tx.now.minus(days(2)), tx.now.minus(days(1)));
-        diesel::update(entry_versions::table.filter(entry_versions::entry_id.eq(&id(&entry)))).set(entry_versions::submitted_at.eq(opened)).execute(tx.db)?;
+        diesel::update(entry_versions::table.filter(entry_versions::entry_id.eq(&id(&entry))))
+            .set(entry_versions::submitted_at.eq(opened))
+            .execute(tx.db)?;
         let shut = (challenges::opens_at.eq(Some(opened)), challenges::closes_at.eq(Some(closed)));
         diesel::update(challenges::table.find(&challenge)).set(shut).execute(tx.db)?;
         Ok(())

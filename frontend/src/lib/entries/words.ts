@@ -16,10 +16,10 @@ export const sheetStates: Record<SheetState, { kind: StateKind; text: () => stri
 };
 
 export const jurorStates: Record<JurorStatus, { kind: StateKind; text: () => string }> = {
-	invited: { kind: 'wait', text: m.board_state_invited },
-	accepted: { kind: 'ok', text: m.board_state_accepted },
-	declined: { kind: 'off', text: m.board_state_declined },
-	removed: { kind: 'off', text: m.board_state_removed }
+	invited: { kind: 'wait', text: m.judging_state_invited },
+	accepted: { kind: 'ok', text: m.judging_state_accepted },
+	declined: { kind: 'off', text: m.judging_state_declined },
+	removed: { kind: 'off', text: m.judging_state_removed }
 };
 
 /** `33,34` from basis points. */
