@@ -8,7 +8,7 @@ use modrotisk::disputes::{self, Dispute, DisputeStatus};
 use modrotisk::kit::id::{MessageId, OrderGroupId, OrderId, OrderLineId, PaymentId};
 use modrotisk::kit::locale::Locale;
 use modrotisk::kit::money::{Currency, Money};
-use modrotisk::kit::time::Instant;
+use modrotisk::kit::time::{Instant, days};
 use modrotisk::orders::Order;
 use modrotisk::processor::differences::{self, DifferenceKind, Found, Thing};
 use modrotisk::threads::{self, Message, Side};
@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use super::method_and_path;
 use super::sample::Samples;
 use super::table::{Row, Who};
+use crate::briefs::{brief, published};
 use crate::events::{announced, content, hall_content, id, weekend};
 use crate::harness::{Caller, TestApp};
 use crate::listings::{complete, picture, telephone_picture};
@@ -101,6 +102,7 @@ impl World {
         people_of(&owner, &member, &mark, &mut ids).await;
         desk(&coordinator, &owner, &mark, &mut ids).await;
         events(app, &coordinator, &organizer, &mut ids).await;
+        challenge(app, &coordinator, &organizer, &buyer, &mut ids).await;
         let mail = app.mails_to(&organizer.email).await.pop().expect("a letter about the pop-up");
         ids.insert("mail", mail.id.to_string());
         let keys = [mail.id.to_string()];
@@ -202,6 +204,9 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/desk/subjects/{kind}/{id}", "/desk/subjects/listing/{product}"),
         ("/venues/{id}", "/venues/{venue}"),
         ("/popups/{id}", "/popups/{popup}"),
+        ("/storefront/challenges/{slug}", "/storefront/challenges/{challenge_slug}"),
+        ("/challenges/{id}", "/challenges/{challenge}"),
+        ("/questions/{question}", "/questions/{challenge_question}"),
         ("/mailbox/{id}", "/mailbox/{mail}"),
         ("{membership_id}", "{membership}"),
         ("{invitation_id}", "{invitation}"),
@@ -443,6 +448,15 @@ async fn desk(coordinator: &Caller, owner: &Caller, mark: &str, ids: &mut Ids) {
     ids.insert("reply", id(&coordinator.post("/desk/saved-replies", reply).await.created()));
     let rule = coordinator.post("/commission-rules", bodies()["POST /commission-rules"].clone()).await.created();
     ids.insert("rule", id(&rule));
+}
+
+/// A challenge of the organizer that takes entries, with a question.
+async fn challenge(app: &TestApp, coordinator: &Caller, organizer: &Caller, buyer: &Caller, ids: &mut Ids) {
+    let challenge = published(coordinator, organizer, brief(app, days(30))).await;
+    ids.insert("challenge", id(&challenge));
+    ids.insert("challenge_slug", challenge["slug"].as_str().unwrap_or("").to_owned());
+    let asked = json!({ "question": "Kdaj je material na voljo?" });
+    ids.insert("challenge_question", id(&buyer.post(&format!("/challenges/{}/questions", id(&challenge)), asked).await.created()));
 }
 
 /// A hall of the organizer and an announced pop-up with an entry, to which the studio is invited.
