@@ -189,7 +189,11 @@ const QUESTIONS: [(&str, &str, Option<&str>); 4] = [
         Some("Da. Šteje delež mase iz trakov in žice; vijaki in zakovice lahko skupaj tehtajo do 10 %."),
     ),
     ("k-bakrena-nit", "Smemo trak pobarvati v prahu?", Some("Da, Jeklo Mežakla ponudi en barvni nanos na ekipo.")),
-    ("k-studio-vigenc", "Kdo pregleda električno varnost svetila?", Some("Mentor iz Navitij Struževo, pred oddajo in še enkrat pred prodajo.")),
+    (
+        "k-studio-vigenc",
+        "Kdo pregleda električno varnost svetila?",
+        Some("Mentor iz Navitij Struževo, pred oddajo in še enkrat pred prodajo."),
+    ),
     ("k-polst", "Ali lahko material prevzamemo tudi v Kranju?", None),
 ];
 

@@ -352,6 +352,7 @@ pub const TABLE: &[Row] = &[
     row("GET /organisations/{id}/challenges", Organizer(Any)),
     row("POST /organisations/{id}/challenges", Organizer(Any)),
     row("GET /challenges/{id}", OrganizerOrDesk),
+    row("GET /challenges/{id}/preview", OrganizerOrDesk),
     row("PUT /challenges/{id}/draft", Organizer(Any)),
     row("POST /challenges/{id}/copy", Organizer(Any)),
     row("POST /challenges/{id}/publication", Organizer(Any)),
