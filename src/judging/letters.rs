@@ -308,7 +308,7 @@ pub(super) fn all_in(tx: &mut Tx, challenge: &Challenge, base_url: &str) -> Resu
                     "All points are in. Look at the ranking, settle ties if there are any, and decide the result; it stays secret until the reveal.",
                     "Alle Punkte liegen vor. Sehen Sie die Rangfolge an, lösen Sie Gleichstände auf und bestätigen Sie das Ergebnis; bis zur Bekanntgabe bleibt es geheim.",
                 ))
-                .button(l.pick("Izid", "The result", "Ergebnis"), format!("{base_url}/studio/challenges/{}/judging", challenge.id))
+                .button(l.pick("Izid", "The result", "Ergebnis"), format!("{base_url}/organizer/challenges/{}/judging", challenge.id))
         })?;
     }
     Ok(())

@@ -11,16 +11,16 @@ use utoipa::ToSchema;
 use crate::calls::{self, TermsInWords};
 use crate::challenges::{self, Challenge, ChallengeKind, ChallengeState, QuestionStatus};
 use crate::db::Tx;
-use crate::identity::{OrganisationCard, OrganisationStatus};
+use crate::identity::{self, OrganisationCard, OrganisationStatus, SignedIn};
 use crate::kit::Result;
 use crate::kit::error::Error;
-use crate::kit::id::{ChallengeId, CriterionId, MediaId, OrganisationId, QuestionId};
+use crate::kit::id::{ChallengeId, MediaId, OrganisationId, QuestionId};
 use crate::kit::locale::{Locale, Translations};
 use crate::kit::money::Money;
 use crate::kit::text::markdown_to_html;
 use crate::kit::time::{Instant, Zone};
 use crate::media::{self, PictureView};
-use crate::web::{App, Language, Localised, Path, Problems};
+use crate::web::{App, Json, Language, Localised, Path, Problems};
 
 /// Challenges as cards.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -78,7 +78,6 @@ pub struct PublicMaterial {
 /// A criterion on a page.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PublicCriterion {
-    pub id: CriterionId,
     pub label: String,
     pub description: Option<String>,
     /// Its share in a hundred.
@@ -170,7 +169,11 @@ pub(super) async fn list_public_challenges(app: App, language: Language) -> Resu
 #[get("/storefront/challenges/{slug}")]
 pub(super) async fn show_challenge_page(app: App, language: Language, slug: Path<String>) -> Result<Localised<ChallengePage>> {
     let locale = language.0;
-    Ok(Localised(locale, app.read(move |tx| page(tx, &slug, locale)).await?))
+    let page = app.read(move |tx| {
+        let challenge = by_slug(tx, &slug)?.ok_or_else(Error::not_found)?;
+        page(tx, challenge, locale)
+    });
+    Ok(Localised(locale, page.await?))
 }
 
 /// Every public challenge, those that take entries first.
@@ -257,10 +260,25 @@ fn card<'a>(
     }
 }
 
-fn page(tx: &mut Tx, slug: &str, locale: Locale) -> Result<ChallengePage> {
-    let challenge = by_slug(tx, slug)?.ok_or_else(Error::not_found)?;
+/// A challenge's page before it is public
+///
+/// For its company and for the desk: the same page that visitors will read.
+#[utoipa::path(tag = "challenges", params(ChallengeId), security(("bearer" = [])), responses((status = 200, body = ChallengePage), Problems))]
+#[get("/challenges/{id}/preview")]
+pub(super) async fn preview_challenge(app: App, who: SignedIn, language: Language, id: Path<ChallengeId>) -> Result<Json<ChallengePage>> {
+    let (id, locale) = (id.into_inner(), language.0);
+    let page = app.read(move |tx| {
+        let challenge = match identity::coordinator(tx, &who) {
+            Ok(_) => challenges::of(tx, &id)?,
+            Err(_) => challenges::owned(tx, &who, &id)?.0,
+        };
+        page(tx, challenge, locale)
+    });
+    Ok(Json(page.await?))
+}
+
+fn page(tx: &mut Tx, challenge: Challenge, locale: Locale) -> Result<ChallengePage> {
     let card = to_cards(tx, std::slice::from_ref(&challenge), locale)?.pop().ok_or_else(Error::not_found)?;
-    let criteria = challenges::criteria(tx, &challenge.id)?;
     let answered = challenges::questions(tx, &challenge.id)?.into_iter().filter(|row| row.status == QuestionStatus::Answered);
     let moves = challenges::deadlines(tx, &challenge.id)?;
     let questions_until = challenge.questions_until();
@@ -291,13 +309,13 @@ fn page(tx: &mut Tx, slug: &str, locale: Locale) -> Result<ChallengePage> {
         support_html: html(&brief.support),
         eligibility_html: html(&brief.eligibility),
         entry_languages: brief.languages.clone(),
-        criteria: criteria
-            .into_iter()
-            .map(|row| PublicCriterion {
-                label: row.label.best(locale).to_owned(),
-                description: told(&row.description, locale),
-                weight: row.weight,
-                id: row.id,
+        criteria: brief
+            .criteria
+            .iter()
+            .map(|criterion| PublicCriterion {
+                label: criterion.label.best(locale).to_owned(),
+                description: told(&criterion.description, locale),
+                weight: criterion.weight,
             })
             .collect(),
         prizes: brief

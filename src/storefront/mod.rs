@@ -41,5 +41,6 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(popups::list_public_popups)
         .service(popups::show_popup_page)
         .service(challenges::list_public_challenges)
-        .service(challenges::show_challenge_page);
+        .service(challenges::show_challenge_page)
+        .service(challenges::preview_challenge);
 }

@@ -160,7 +160,7 @@ async fn rights_and_originality_come_before_everything() {
     let begin = |change: Value| {
         let mut acceptance = acceptance(&challenge);
         acceptance.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
-        mara.post("/entries", json!({ "challenge": challenge["slug"], "acceptance": acceptance })).boxed()
+        mara.post("/entries", json!({ "challenge": challenge["slug"], "acceptance": acceptance })).boxed_local()
     };
     begin(json!({ "rights_accepted": false })).await.refused(422, "rights_not_accepted");
     begin(json!({ "originality_declared": false })).await.refused(422, "rights_not_accepted");

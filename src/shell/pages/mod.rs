@@ -118,6 +118,16 @@ async fn found(app: &App, page: Page, locale: Locale, slug: &str) -> Result<Opti
     let path = path_of(page, locale, slug);
     let Some(meta) = app.read(move |tx| storefront::meta(tx, &path)).await? else { return Ok(None) };
     let image = meta.image.map(|path| app.url(&path));
-    let head = Head { title: meta.title, description: meta.description, image, ..Head::default() };
+    let data = meta.data.map(|mut data| {
+        // Machines want whole addresses.
+        if let Some(path) = data.pointer("/location/url").and_then(serde_json::Value::as_str).map(|path| app.url(path)) {
+            data["location"]["url"] = path.into();
+        }
+        if let Some(image) = &image {
+            data["image"] = image.clone().into();
+        }
+        data
+    });
+    let head = Head { data, title: meta.title, description: meta.description, image, ..Head::default() };
     Ok((meta.status == 200).then_some(head))
 }

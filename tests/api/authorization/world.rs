@@ -104,6 +104,7 @@ impl World {
         people_of(&owner, &member, &mark, &mut ids).await;
         desk(&coordinator, &owner, &mark, &mut ids).await;
         events(app, &coordinator, &organizer, &mut ids).await;
+        challenge(app, &coordinator, &organizer, &buyer, &mut ids).await;
         judging(app, &coordinator, &organizer, &buyer, &mark, &mut ids).await;
         let mail = app.mails_to(&organizer.email).await.pop().expect("a letter about the pop-up");
         ids.insert("mail", mail.id.to_string());
@@ -210,7 +211,6 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/desk/subjects/{kind}/{id}", "/desk/subjects/listing/{product}"),
         ("/venues/{id}", "/venues/{venue}"),
         ("/popups/{id}", "/popups/{popup}"),
-        ("/mailbox/{id}", "/mailbox/{mail}"),
         ("/entries/{id}/invitations/{invitation_id}", "/entries/{own_entry}/invitations/{team_invitation}"),
         ("/entries/{id}/members/{account_id}", "/entries/{own_entry}/members/{team_mate}"),
         ("/entries/{id}/files/{file_id}", "/entries/{own_entry}/files/{entry_file}"),
@@ -224,6 +224,10 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/challenges/{id}/ties", "/challenges/{judged}/ties"),
         ("/challenges/{id}/ranking", "/challenges/{judged}/ranking"),
         ("/storefront/challenges/{slug}/results", "/storefront/challenges/{judged_slug}/results"),
+        ("/storefront/challenges/{slug}", "/storefront/challenges/{challenge_slug}"),
+        ("/challenges/{id}", "/challenges/{challenge}"),
+        ("/questions/{question}", "/questions/{challenge_question}"),
+        ("/mailbox/{id}", "/mailbox/{mail}"),
         ("{membership_id}", "{membership}"),
         ("{invitation_id}", "{invitation}"),
         ("{entry_id}", "{entry}"),
@@ -466,6 +470,15 @@ async fn desk(coordinator: &Caller, owner: &Caller, mark: &str, ids: &mut Ids) {
     ids.insert("rule", id(&rule));
 }
 
+/// A challenge of the organizer that takes entries, with a question.
+async fn challenge(app: &TestApp, coordinator: &Caller, organizer: &Caller, buyer: &Caller, ids: &mut Ids) {
+    let challenge = published(coordinator, organizer, brief(app, days(30))).await;
+    ids.insert("challenge", id(&challenge));
+    ids.insert("challenge_slug", challenge["slug"].as_str().unwrap_or("").to_owned());
+    let asked = json!({ "question": "Kdaj je material na voljo?" });
+    ids.insert("challenge_question", id(&buyer.post(&format!("/challenges/{}/questions", id(&challenge)), asked).await.created()));
+}
+
 /// An entry of the buyer to an open challenge of the organizer; and one that is judged, with the buyer in the chair.
 async fn judging(app: &TestApp, coordinator: &Caller, organizer: &Caller, buyer: &Caller, mark: &str, ids: &mut Ids) {
     let open = published(coordinator, organizer, brief(app, days(30))).await;
@@ -476,12 +489,9 @@ async fn judging(app: &TestApp, coordinator: &Caller, organizer: &Caller, buyer:
     ids.insert("own_entry", id(&own));
     ids.insert("team_mate", mate.account.clone());
     let path = format!("/entries/{}", id(&own));
-    let files = buyer.with("content-type", "image/jpeg").send(
-        Method::POST,
-        &format!("{path}/files?kind=picture"),
-        Some(telephone_picture(400, 300, 1)),
-    );
-    ids.insert("entry_file", id(&files.await.created()["files"][0]));
+    let (sender, upload) = (buyer.with("content-type", "image/jpeg"), format!("{path}/files?kind=picture"));
+    let files = sender.send(Method::POST, &upload, Some(telephone_picture(400, 300, 1))).await.created();
+    ids.insert("entry_file", id(&files["files"][0]));
     let invited = buyer.post(&format!("{path}/invitations"), json!({ "email": format!("third-{mark}@example.org") })).await.ok();
     ids.insert("team_invitation", id(&invited["invitations"][0]));
     // The other challenge: its close is moved into the past, since the clock stands.
