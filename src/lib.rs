@@ -37,7 +37,9 @@ pub mod disputes; // payments that a buyer's bank questions
 pub mod documents; // invoices, credit notes and statements as they were issued
 pub mod dues; // what buyers owe creators straight, and what came for it
 pub mod editions; // the numbers that pieces of an edition are sold with
+pub mod entries; // what teams answer to a challenge, sealed until the close
 pub mod inventory; // levels, movements, holds
+pub mod juries; // who judges, what each juror gave, the ranking that was decided
 pub mod ledger; // every movement of money, as transfers
 pub mod orders; // order groups, orders, lines and their states
 pub mod payments; // payments, captures and refunds as rows
@@ -57,6 +59,7 @@ pub mod checkout; // cart to order group to payment to settled
 pub mod desk; // submissions and decisions with reasons
 pub mod fulfilment; // accept, ship, hand over, cancel
 pub mod invoicing; // which sale and which refund gets which document
+pub mod judging; // entering a challenge, sealed; judging it, blind; the reveal
 pub mod payouts; // money on to sellers: when it is due, in batches, with a statement
 pub mod processor; // what Stripe tells of accounts, transfers and disputes; whether its books agree with ours
 pub mod refunds; // money back to buyers

@@ -1,8 +1,8 @@
 //! What both sides of an agreement are written.
 
 use crate::agreements::{Agreement, AgreementStatus, Side};
-use crate::db::Tx;
 use crate::challenges::Challenge;
+use crate::db::Tx;
 use crate::identity;
 use crate::kit::Result;
 use crate::kit::id::{AccountId, EntryId, OrganisationId};

@@ -204,6 +204,7 @@ async fn unfollow_challenge(app: App, who: SignedIn, id: Path<ChallengeId>) -> R
     let id = id.into_inner();
     let done = app.write(move |tx| {
         identity::account(tx, &who)?;
+        challenges::of(tx, &id)?;
         challenges::unfollow(tx, &id, &who.account)
     });
     done.await.map(|()| NoContent)

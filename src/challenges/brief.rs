@@ -330,7 +330,7 @@ impl Brief {
             .that(
                 self.kind != ChallengeKind::Material || self.materials.iter().any(|material| material.kilograms > 0),
                 "/materials",
-                "material_missing",
+                "offered_material_missing",
                 "Say which material you give, and how many kilograms.",
             )
             .that(!self.criteria.is_empty(), "/criteria", "criteria_missing", "Say what entries are judged by.")

@@ -1426,6 +1426,158 @@ diesel::table! {
         followed_at -> BigInt,
     }
 }
+// ── entries and juries ──
+diesel::table! {
+    entries (id) {
+        id -> Text,
+        handle -> Text,
+        challenge_id -> Text,
+        status -> Text,
+        content -> Text,
+        version -> BigInt,
+        submitted_versions -> Integer,
+        team_size -> Integer,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        withdrawn_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    entry_members (entry_id, account_id) {
+        entry_id -> Text,
+        account_id -> Text,
+        challenge_id -> Text,
+        slot -> Nullable<Integer>,
+        studio_id -> Nullable<Text>,
+        leads -> Bool,
+        share_bp -> Integer,
+        agreed_bp -> Nullable<Integer>,
+        rights_text_version -> Text,
+        rights_accepted_at -> BigInt,
+        originality_declared_at -> BigInt,
+        joined_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    entry_invitations (id) {
+        id -> Text,
+        entry_id -> Text,
+        email -> Text,
+        status -> Text,
+        token_hash -> Text,
+        invited_by -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    entry_files (id) {
+        id -> Text,
+        handle -> Text,
+        entry_id -> Text,
+        kind -> Text,
+        name -> Text,
+        caption -> Text,
+        position -> Integer,
+        width_px -> Integer,
+        height_px -> Integer,
+        widths -> Text,
+        size_bytes -> BigInt,
+        uploaded_by -> Text,
+        uploaded_at -> BigInt,
+        removed -> Bool,
+    }
+}
+
+diesel::table! {
+    entry_versions (id) {
+        id -> Text,
+        entry_id -> Text,
+        number -> Integer,
+        content -> Text,
+        files -> Text,
+        team -> Text,
+        receipt -> Text,
+        submitted_by -> Text,
+        submitted_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    entry_erasures (blob_key) {
+        blob_key -> Text,
+        due_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    jurors (id) {
+        id -> Text,
+        challenge_id -> Text,
+        email -> Text,
+        name -> Text,
+        chairs -> Bool,
+        status -> Text,
+        account_id -> Nullable<Text>,
+        seed -> Text,
+        token_hash -> Text,
+        invited_by -> Text,
+        invited_at -> BigInt,
+        answered_at -> Nullable<BigInt>,
+        removed_because -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    jury_sheets (juror_id, entry_id) {
+        juror_id -> Text,
+        entry_id -> Text,
+        state -> Text,
+        conflict -> Nullable<Text>,
+        saves -> Integer,
+        opened_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    scores (id) {
+        id -> Text,
+        juror_id -> Text,
+        entry_id -> Text,
+        criterion_id -> Text,
+        points -> Nullable<Integer>,
+        comment -> Text,
+        given_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    jury_ties (id) {
+        id -> Text,
+        challenge_id -> Text,
+        ranked -> Text,
+        reason -> Text,
+        settled_by -> Text,
+        settled_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    jury_places (entry_id) {
+        entry_id -> Text,
+        challenge_id -> Text,
+        place -> Integer,
+        mean_milli -> BigInt,
+        median_milli -> BigInt,
+        spread_milli -> BigInt,
+        sheets -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisation_checks,
     // machinery
@@ -1531,4 +1683,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     challenge_deadlines,
     challenge_questions,
     challenge_followers,
+    // entries and juries
+    entries,
+    entry_members,
+    entry_invitations,
+    entry_files,
+    entry_versions,
+    entry_erasures,
+    jurors,
+    jury_sheets,
+    scores,
+    jury_ties,
+    jury_places,
 );

@@ -20,6 +20,13 @@ pub const NAMES: &[&str] = &[
     "sign_once",
     "report_once",
     "deadline_later",
+    "entry_seat",
+    "entry_close",
+    "entry_seal",
+    "entry_letters",
+    "jury_sheet",
+    "jury_own",
+    "jury_blind",
 ];
 
 #[cfg(feature = "guard-switches")]

@@ -193,12 +193,25 @@ ids! {
     // challenges
     /// A company's challenge.
     ChallengeId "chl",
-    /// An answer to a challenge.
-    EntryId "ent",
     /// What entries of a challenge are judged by.
     CriterionId "crn",
     /// A question to the company that poses a challenge.
     QuestionId "qst",
+    // entries and juries
+    /// An answer to a challenge.
+    EntryId "ent",
+    /// What was submitted of an entry, numbered.
+    EntryVersionId "env",
+    /// A picture or a paper of an entry.
+    EntryFileId "enf",
+    /// An invitation to the team of an entry.
+    EntryInvitationId "eni",
+    /// Somebody who judges a challenge.
+    JurorId "jur",
+    /// Points that were given.
+    ScoreId "scr",
+    /// A tie that was settled.
+    TieId "tie",
     // machinery
     /// A recorded fact.
     EventId "evt",

@@ -13,8 +13,8 @@ use super::pages::Pages;
 use crate::kit::{Code, Error};
 use crate::web::{self, App, Settings, Workers};
 use crate::{
-    aftercare, awards, calls, catalogue, checkout, commissions, delivery, desk, documents, fulfilment, identity, invoicing, media, payouts,
-    processor, refunds, reports, returns, scheduling, storefront, studio,
+    aftercare, awards, calls, catalogue, checkout, commissions, delivery, desk, documents, fulfilment, identity, invoicing, judging, media,
+    payouts, processor, refunds, reports, returns, scheduling, storefront, studio,
 };
 
 /// Everything under `/api/v1`. One line for each module that has routes.
@@ -68,6 +68,7 @@ pub fn workers() -> Workers {
     processor::jobs(&mut workers);
     scheduling::jobs(&mut workers);
     desk::jobs(&mut workers);
+    judging::jobs(&mut workers);
     calls::jobs(&mut workers);
     awards::jobs(&mut workers);
     workers.every("machinery.forget", crate::kit::time::hours(6), |app: App, _| {

@@ -7,6 +7,7 @@ mod aftercare;
 #[allow(dead_code)] // each builder is used by some test
 mod agreements;
 mod authorization;
+mod awards;
 mod books;
 #[allow(dead_code)] // each builder is used by some test
 mod briefs;
@@ -23,10 +24,14 @@ mod disputes;
 mod documents;
 #[allow(dead_code)] // each builder is used by some test
 mod dues;
+#[allow(dead_code)] // each builder is used by some test
+mod entries;
 mod events;
 mod identity;
 mod inventory;
 mod invoicing;
+#[allow(dead_code)] // each builder is used by some test
+mod juries;
 mod ledger;
 #[allow(dead_code)] // each builder is used by some test
 mod listings;
