@@ -157,6 +157,7 @@ const account: Place[] = [
 	{ name: 'security', path: () => '/account/security' },
 	{ name: 'orders', path: () => '/account/orders' },
 	{ name: 'data', path: () => '/account/data' },
+	{ name: 'agreements with a share', path: () => '/account/agreements' },
 	{ name: 'organisations', path: () => '/account/organisations' },
 	{ name: 'new organisation', path: () => '/account/organisations/new' }
 ];
@@ -175,6 +176,8 @@ const studio: Place[] = [
 	{ name: 'money', path: () => '/studio/money', main: true },
 	{ name: 'statement', path: () => `/studio/money/payouts/${payout}`, main: true },
 	{ name: 'payouts by Stripe', path: () => '/studio/money/stripe' },
+	{ name: 'agreements', path: () => '/studio/agreements' },
+	{ name: 'royalties', path: () => '/studio/royalties' },
 	{ name: 'documents', path: () => '/studio/documents', main: true },
 	{ name: 'documents, none found', path: () => '/studio/documents?year=2021' },
 	{ name: 'pop-ups', path: () => '/studio/popups' },
@@ -192,6 +195,9 @@ const organizer: Place[] = [
 	{ name: 'challenge, draft', path: () => `/organizer/challenges/${challenge.draft}`, main: true },
 	{ name: 'challenge, public', path: () => `/organizer/challenges/${challenge.id}` },
 	{ name: 'challenge preview', path: () => `/organizer/challenges/${challenge.draft}/preview` },
+	{ name: 'agreements of a company', path: () => '/organizer/agreements' },
+	{ name: 'royalties of a company', path: () => '/organizer/royalties' },
+	{ name: 'awards, before the reveal', path: () => `/organizer/challenges/${challenge.id}/awards` },
 	{ name: 'organisation', path: () => `/account/organisations/${popup.organisation}` }
 ];
 const desk: Place[] = [

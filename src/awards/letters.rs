@@ -174,7 +174,7 @@ pub fn report_due(tx: &mut Tx, agreement: &Agreement, period: &Period, step: &st
             format!("Der Zeitraum dauert bis {until}. Tragen Sie Stück und Nettoumsatz bis {due} ein; auch wenn nichts verkauft wurde."),
         );
         let button = l.pick("Odprite tantieme", "Open the royalties", "Zu den Tantiemen");
-        Letter::new(subject).p(text).button(button, format!("{base}/studio/royalties?organisation={}", agreement.company_id))
+        Letter::new(subject).p(text).button(button, format!("{base}/organizer/royalties"))
     })
 }
 
@@ -190,7 +190,7 @@ pub fn reported(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, base
         );
         let amount = l.pick("Znesek", "Amount", "Betrag").to_owned();
         let button = l.pick("Odprite obračun", "Open the statement", "Abrechnung öffnen");
-        let url = format!("{base}/studio/royalties?organisation={}", agreement.studio_id);
+        let url = format!("{base}/studio/royalties");
         Letter::new(subject).rows(vec![(amount, report.owed().display(l))]).button(button, url)
     })
 }
@@ -205,7 +205,8 @@ fn to_side(tx: &mut Tx, agreement: &Agreement, side: Side, what: &str, letter: i
 }
 
 fn page(base: &str, agreement: &Agreement, side: Side) -> String {
-    format!("{base}/studio/agreements/{}?organisation={}", agreement.id, agreement.party(side))
+    let section = if side == Side::Company { "organizer" } else { "studio" };
+    format!("{base}/{section}/agreements/{}", agreement.id)
 }
 
 fn read(l: Locale) -> &'static str {
