@@ -22,10 +22,13 @@ pub mod web; // App: read, write, once; extractors; problems
 // 2 people and what they bring
 pub mod identity; // accounts, sessions, organisations, memberships, proofs
 pub mod media; // pictures and their sizes
+pub mod terms; // rights and royalties as they are offered and signed
 
 // 3 nouns
+pub mod agreements; // what company and creator sign, and the ties of products to challenges
 pub mod carts; // what a buyer means to buy
 pub mod catalogue; // products, variants, listings, price history
+pub mod challenges; // what a company asks for: brief, criteria, terms, questions
 pub mod claims; // something is not as agreed, and what the seller answers
 pub mod commissions; // the platform's share: rules and what they come to
 pub mod connections; // sellers' accounts at the payment processor
@@ -34,23 +37,29 @@ pub mod disputes; // payments that a buyer's bank questions
 pub mod documents; // invoices, credit notes and statements as they were issued
 pub mod dues; // what buyers owe creators straight, and what came for it
 pub mod editions; // the numbers that pieces of an edition are sold with
+pub mod entries; // what teams answer to a challenge, sealed until the close
 pub mod inventory; // levels, movements, holds
+pub mod juries; // who judges, what each juror gave, the ranking that was decided
 pub mod ledger; // every movement of money, as transfers
 pub mod orders; // order groups, orders, lines and their states
 pub mod payments; // payments, captures and refunds as rows
 pub mod popups; // events with days, hours and a programme
 pub mod reviews; // what buyers say of what they received
+pub mod royalties; // what companies report of their sales, and what it comes to
 pub mod threads; // what buyer and maker of an order write to each other
 pub mod venues; // halls and what they offer
 pub mod withdrawals; // buyers who withdrew from a contract
 
 // 4 flows
 pub mod aftercare; // letters between buyer and maker, reviews
+pub mod awards; // a chosen entry, its agreement, its product, what is owed
 pub mod books; // what a sale and a refund come to in the ledger
+pub mod calls; // challenges among people: companies, followers, questions, the desk's board
 pub mod checkout; // cart to order group to payment to settled
 pub mod desk; // submissions and decisions with reasons
 pub mod fulfilment; // accept, ship, hand over, cancel
 pub mod invoicing; // which sale and which refund gets which document
+pub mod judging; // entering a challenge, sealed; judging it, blind; the reveal
 pub mod payouts; // money on to sellers: when it is due, in batches, with a statement
 pub mod processor; // what Stripe tells of accounts, transfers and disputes; whether its books agree with ours
 pub mod refunds; // money back to buyers

@@ -27,6 +27,19 @@ const SHARES: &str = "SELECT r.id || ' gives back another share than its parts s
     <> COALESCE((SELECT SUM(t.amount_cents) FROM transfers t WHERE t.cause = r.id AND t.code IN ('commission_back', 'commission_vat_back') \
     AND t.status <> 'voided'), 0)";
 
+const ROYALTIES: &str = "SELECT o.number || ': its lines owe another royalty than the ledger says' AS breach FROM orders o \
+    WHERE o.paid_at IS NOT NULL AND COALESCE((SELECT SUM(l.royalty_cents) FROM order_lines l WHERE l.order_id = o.id), 0) \
+    <> COALESCE((SELECT SUM(t.amount_cents) FROM transfers t WHERE t.cause = o.id AND t.code = 'royalty' AND t.status = 'posted'), 0)";
+
+const ROYALTIES_BACK: &str = "SELECT r.id || ' gives back another royalty than its parts say' AS breach FROM refunds r \
+    WHERE r.status <> 'failed' AND r.order_id IS NOT NULL \
+    AND COALESCE((SELECT SUM(p.royalty_cents) FROM refund_lines p WHERE p.refund_id = r.id), 0) \
+    <> COALESCE((SELECT SUM(t.amount_cents) FROM transfers t WHERE t.cause = r.id AND t.code = 'royalty_back' AND t.status <> 'voided'), 0)";
+
+const ROYALTY_TERMS: &str = "SELECT l.id || ' owes a royalty that no agreement in force asks for' AS breach FROM order_lines l \
+    WHERE (l.royalty_cents > 0 OR l.royalty_to IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM agreements a JOIN product_links k ON k.agreement_id = a.id \
+    WHERE a.id = l.royalty_agreement_id AND a.company_id = l.royalty_to AND a.in_force_at IS NOT NULL AND k.product_id = l.product_id)";
+
 const FEES: &str = "SELECT c.payment_id || ': the fee is not booked as it was told' AS breach FROM charges c \
     WHERE c.fee_cents <> COALESCE((SELECT SUM(t.amount_cents) FROM transfers t WHERE t.cause = c.payment_id AND t.code = 'processor_fee' \
     AND t.status = 'posted'), 0)";
@@ -49,6 +62,9 @@ pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
         finding(tx, "I2 the processor's fee of every payment is booked once", charged, FEES)?,
         finding(tx, "I2 every dispute stands in the ledger as it stands at the processor", disputed, DISPUTES)?,
         finding(tx, "I2 every refund gives back the platform's share of its parts", refunded, SHARES)?,
+        finding(tx, "I2 every royalty on a sale stands in the ledger as its lines say", sold, ROYALTIES)?,
+        finding(tx, "I2 every refund gives back the royalty of its parts", refunded, ROYALTIES_BACK)?,
+        finding(tx, "I11 a line owes a royalty only by an agreement", sold, ROYALTY_TERMS)?,
     ])
 }
 

@@ -2,8 +2,10 @@
 //!
 //!     sale        clearing -> due to the maker      the whole order, VAT and delivery included
 //!                 due -> commission, due -> VAT on the commission       as frozen on the lines
+//!                 due to the maker -> due to the company                the royalty, by agreement, as frozen on the lines
 //!     refund      due -> clearing                   what the buyer gets back
 //!                 commission -> due, VAT -> due     the share of what went back, line by line, rounded over all refunds of a line
+//!                 due to the company -> due to the maker                the royalty, in the same way
 //!     fee         processor fee -> clearing         what the processor keeps; the operator bears it
 //!     dispute     due -> clearing, commission -> due, VAT -> due        as a refund; promised while the money is withheld
 //!     money for no sale   clearing -> unassigned, and back
@@ -13,13 +15,17 @@
 
 mod audit;
 
+use std::collections::BTreeMap;
+
+use crate::commissions::share_back;
 use crate::db::Tx;
+use crate::kit::id::OrganisationId;
 use crate::kit::money::Money;
 use crate::kit::{Error, Result};
 use crate::ledger::{self, Account, Move, Purpose, TransferCode, TransferStatus};
 use crate::orders::{self, Order, OrderLine};
 use crate::payments::charges::Charge;
-use crate::payments::{self, Payment, Refund};
+use crate::payments::{self, Payment, Refund, RefundLine};
 
 pub use audit::audit;
 
@@ -28,7 +34,8 @@ pub fn sale(tx: &mut Tx, order: &Order) -> Result<()> {
     let lines = orders::lines(tx, std::slice::from_ref(&order.id))?;
     let (commission, vat) = share(&lines);
     let accounts = Accounts::of(order);
-    let moves = [
+    let royalties = royalties(&lines, |line| line.royalty_cents);
+    let mut moves = vec![
         Move {
             code: TransferCode::Capture,
             debit: accounts.clearing,
@@ -38,6 +45,7 @@ pub fn sale(tx: &mut Tx, order: &Order) -> Result<()> {
         Move { code: TransferCode::Commission, debit: accounts.due.clone(), credit: accounts.commission, amount: order.money(commission) },
         Move { code: TransferCode::CommissionVat, debit: accounts.due, credit: accounts.vat, amount: order.money(vat) },
     ];
+    moves.extend(royalty_moves(order, &royalties, TransferCode::Royalty));
     ledger::post(tx, order.id.as_str(), &moves)
 }
 
@@ -76,6 +84,8 @@ pub struct Disputed {
 
 /// Promises that a buyer's bank takes money of an order back: gone from the maker while it is withheld.
 pub fn dispute_promised(tx: &mut Tx, cause: &str, order: &Order, disputed: Disputed) -> Result<()> {
+    let lines = orders::lines(tx, std::slice::from_ref(&order.id))?;
+    let royalties = royalties(&lines, |line| share_back(line.royalty_cents, order.total_cents, disputed.amount));
     let accounts = Accounts::of(order);
     let (due, clearing) = (accounts.due, accounts.clearing);
     let move_of = |code, debit: &Account, credit: &Account, amount| Move {
@@ -84,11 +94,12 @@ pub fn dispute_promised(tx: &mut Tx, cause: &str, order: &Order, disputed: Dispu
         credit: credit.clone(),
         amount: order.money(amount),
     };
-    let moves = [
+    let mut moves = vec![
         move_of(TransferCode::Dispute, &due, &clearing, disputed.amount),
         move_of(TransferCode::CommissionBack, &accounts.commission, &due, disputed.commission),
         move_of(TransferCode::CommissionVatBack, &accounts.vat, &due, disputed.commission_vat),
     ];
+    moves.extend(royalty_moves(order, &royalties, TransferCode::RoyaltyBack));
     ledger::promise(tx, cause, &moves)
 }
 
@@ -102,10 +113,10 @@ pub fn dispute_won(tx: &mut Tx, cause: &str) -> Result<()> {
     take_back(tx, cause)
 }
 
-/// Books money that came back from a seller's account at the processor: the maker is owed it again, or owes less.
-pub fn payout_back(tx: &mut Tx, cause: &str, order: &Order, amount: i64) -> Result<()> {
-    let accounts = Accounts::of(order);
-    let back = Move { code: TransferCode::PayoutBack, debit: accounts.clearing, credit: accounts.due, amount: order.money(amount) };
+/// Books money that came back from an organisation's account at the processor: it is owed that again, or owes less.
+pub fn payout_back(tx: &mut Tx, cause: &str, order: &Order, to: &OrganisationId, amount: i64) -> Result<()> {
+    let (clearing, due) = (Accounts::of(order).clearing, Account::of(to, Purpose::Due, order.currency));
+    let back = Move { code: TransferCode::PayoutBack, debit: clearing, credit: due, amount: order.money(amount) };
     ledger::post(tx, cause, &[back])
 }
 
@@ -119,9 +130,14 @@ pub fn refund_promised(tx: &mut Tx, refund: &Refund) -> Result<()> {
         return ledger::promise(tx, refund.id.as_str(), &[back]);
     };
     let order = orders::find(tx, id)?;
-    let (commission, vat) = share_of(tx, refund)?;
+    let parts = payments::parts_of(tx, std::slice::from_ref(&refund.id))?;
+    let (commission, vat) = share_of(&parts);
+    let lines = orders::lines(tx, std::slice::from_ref(id))?;
+    let of_line =
+        |line: &OrderLine| parts.iter().filter(|part| part.order_line_id.as_ref() == Some(&line.id)).map(|part| part.royalty_cents).sum();
+    let royalties = royalties(&lines, of_line);
     let accounts = Accounts::of(&order);
-    let moves = [
+    let mut moves = vec![
         Move { code: TransferCode::Refund, debit: accounts.due.clone(), credit: clearing, amount },
         Move {
             code: TransferCode::CommissionBack,
@@ -131,6 +147,7 @@ pub fn refund_promised(tx: &mut Tx, refund: &Refund) -> Result<()> {
         },
         Move { code: TransferCode::CommissionVatBack, debit: accounts.vat, credit: accounts.due, amount: order.money(vat) },
     ];
+    moves.extend(royalty_moves(&order, &royalties, TransferCode::RoyaltyBack));
     ledger::promise(tx, refund.id.as_str(), &moves)
 }
 
@@ -186,8 +203,66 @@ fn share(lines: &[OrderLine]) -> (i64, i64) {
     (lines.iter().map(|line| line.commission_cents).sum(), lines.iter().map(|line| line.commission_vat_cents).sum())
 }
 
-/// The share that goes back with this refund, as its parts say.
-fn share_of(tx: &mut Tx, refund: &Refund) -> Result<(i64, i64)> {
-    let parts = payments::parts_of(tx, std::slice::from_ref(&refund.id))?;
-    Ok((parts.iter().map(|part| part.commission_cents).sum(), parts.iter().map(|part| part.commission_vat_cents).sum()))
+/// The share that goes back with a refund, as its parts say.
+fn share_of(parts: &[RefundLine]) -> (i64, i64) {
+    (parts.iter().map(|part| part.commission_cents).sum(), parts.iter().map(|part| part.commission_vat_cents).sum())
+}
+
+/// What lines owe to each company.
+fn royalties(lines: &[OrderLine], of_line: impl Fn(&OrderLine) -> i64) -> BTreeMap<OrganisationId, i64> {
+    let mut sums = BTreeMap::new();
+    for (company, line) in lines.iter().filter_map(|line| Some((line.royalty_to.clone()?, line))) {
+        *sums.entry(company).or_insert(0) += of_line(line);
+    }
+    sums
+}
+
+/// From the maker to each company, or back.
+fn royalty_moves(order: &Order, royalties: &BTreeMap<OrganisationId, i64>, code: TransferCode) -> Vec<Move> {
+    let maker = Account::of(&order.organisation_id, Purpose::Due, order.currency);
+    let one = |(company, cents): (&OrganisationId, &i64)| {
+        let company = Account::of(company, Purpose::Due, order.currency);
+        let (debit, credit) = if code == TransferCode::Royalty { (maker.clone(), company) } else { (company, maker.clone()) };
+        Move { code, debit, credit, amount: order.money(*cents) }
+    };
+    royalties.iter().map(one).collect()
+}
+
+/// A royalty that two organisations settle between themselves: who owes, whom.
+#[derive(Clone, Debug)]
+pub struct Owed {
+    /// Who owes.
+    pub from: OrganisationId,
+    /// Whom.
+    pub to: OrganisationId,
+    /// How much.
+    pub amount: Money,
+}
+
+/// Books what was reckoned from reported sales. No money of the platform moves: it is owed outside of it.
+pub fn royalty_reported(tx: &mut Tx, cause: &str, owed: &[Owed]) -> Result<()> {
+    let moves: Vec<Move> = owed
+        .iter()
+        .map(|one| Move {
+            code: TransferCode::Royalty,
+            debit: Account::of(&one.from, Purpose::RoyaltyOwed, one.amount.currency),
+            credit: Account::of(&one.to, Purpose::RoyaltyDue, one.amount.currency),
+            amount: one.amount,
+        })
+        .collect();
+    ledger::post(tx, cause, &moves)
+}
+
+/// Books that it was paid: nothing is owed any more.
+pub fn royalty_paid(tx: &mut Tx, cause: &str) -> Result<()> {
+    let owed = ledger::of_cause(tx, cause)?.into_iter().filter(|transfer| transfer.code == TransferCode::Royalty);
+    let account = |key: &str| Account::named(key).ok_or_else(|| Error::internal(format!("account {key}")));
+    let moves = owed
+        .map(|transfer| {
+            let amount = Money { amount: transfer.amount_cents, currency: transfer.currency };
+            let (debit, credit) = (account(&transfer.credit_account)?, account(&transfer.debit_account)?);
+            Ok(Move { code: TransferCode::RoyaltyPaid, debit, credit, amount })
+        })
+        .collect::<Result<Vec<Move>>>()?;
+    ledger::post(tx, cause, &moves)
 }

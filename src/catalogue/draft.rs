@@ -58,6 +58,10 @@ pub fn copy(tx: &mut Tx, by: &Member, id: &ProductId) -> Result<ProductId> {
     for variant in &mut content.variants {
         *variant = VariantDraft { id: None, sku: String::new(), barcode: None, ..variant.clone() };
     }
+    // What was agreed for one product does not go over to another.
+    if product.agreed_credit.is_some() {
+        (content.origin, content.credit) = (Origin::Own, Translations::default());
+    }
     start(tx, by, content)
 }
 
@@ -84,6 +88,7 @@ fn start(tx: &mut Tx, by: &Member, content: Content) -> Result<ProductId> {
         created_at: tx.now,
         updated_at: tx.now,
         published_at: None,
+        agreed_credit: None,
     };
     let draft = Draft {
         product_id: product.id.clone(),
@@ -113,6 +118,10 @@ pub fn save(tx: &mut Tx, by: &Member, id: &ProductId, version: i64, mut content:
     if draft.version != version {
         return Err(Code::VersionConflict.into());
     }
+    let kept = product.agreed_credit.as_ref().is_none_or(|credit| content.credit == *credit && content.origin == Origin::Challenge);
+    if !kept {
+        return Err(Code::CreditLocked.at("/credit", "locked", "This credit line was agreed with the company. It stays as it is."));
+    }
     check(tx, &product, &content)?;
     adopt_variants(tx, &product, &mut content)?;
     let live = live_pictures(&product);
@@ -129,6 +138,14 @@ pub fn save(tx: &mut Tx, by: &Member, id: &ProductId, version: i64, mut content:
         updated_at: tx.now,
     };
     if store::save_draft(tx, &saved)? { Ok(()) } else { Err(Code::VersionConflict.into()) }
+}
+
+/// Keeps a credit line that was agreed with a company: the working copy gets it, and no later one may say otherwise.
+pub fn agree_on_credit(tx: &mut Tx, by: &Member, id: &ProductId, credit: &Translations) -> Result<()> {
+    let (version, content) = working_copy(tx, by, id)?;
+    save(tx, by, id, version, Content { origin: Origin::Challenge, credit: credit.clone(), ..content })?;
+    store::agree_on_credit(tx, id, credit)?;
+    Ok(())
 }
 
 /// Throws the working copy of a listing that was live away.

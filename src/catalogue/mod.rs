@@ -30,7 +30,7 @@ pub use checklist::{CheckKey, Checklist, Line};
 pub use content::{
     Channel, Content, Dimensions, Manufacturer, MaterialShare, Origin, Personalisation, Safety, VariantDraft, WithdrawalExemption,
 };
-pub use draft::{NewProduct, begin, checklist, copy, discard, live_content, save, working_content, working_copy};
+pub use draft::{NewProduct, agree_on_credit, begin, checklist, copy, discard, live_content, save, working_content, working_copy};
 pub use listing::{ListingCard, archive, bring_back, card, decide, pause, resume, submit, withdraw_submission};
 pub use model::{Draft, ListingDraftStatus, ListingStatus, PriceChange, Product, Variant};
 pub use prices::set_price;

@@ -107,6 +107,8 @@ pub struct Product {
     pub created_at: Instant,
     pub updated_at: Instant,
     pub published_at: Option<Instant>,
+    /// The credit line that was agreed with a company, if one was: origin and credit of the listing stay so.
+    pub agreed_credit: Option<Translations>,
 }
 
 /// The working copy of a listing. There is exactly one row a listing; `content` is absent while nothing is being changed.

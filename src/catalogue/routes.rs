@@ -62,6 +62,8 @@ pub struct DraftView {
     /// Send this as `If-Match` with the next change.
     pub version: i64,
     pub content: Content,
+    /// The credit line that was agreed with a company, if one was; origin and credit stay so.
+    pub agreed_credit: Option<Translations>,
     /// The pictures of the content, in order.
     pub pictures: Vec<MediaView>,
     /// What approval still needs, in the order of the form.
@@ -126,6 +128,7 @@ impl ProductView {
                 product_id: product.id.clone(),
                 status: row.status,
                 version: row.version,
+                agreed_credit: product.agreed_credit.clone(),
                 pictures: media::views(tx, &content.pictures)?,
                 content,
                 missing: checklist.missing(),

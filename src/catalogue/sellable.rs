@@ -54,6 +54,10 @@ pub struct SellableVariant {
     pub withdrawal_exemption: WithdrawalExemption,
     /// Its category, by code.
     pub category: Option<String>,
+    /// How it is made, by code, the main way first.
+    pub techniques: Vec<String>,
+    /// Where it is made, by code.
+    pub town: Option<String>,
     /// Where it comes from.
     pub origin: Origin,
     /// The cover.
@@ -122,6 +126,8 @@ fn to_sell(variant: Variant, slug: String, content: Content, picture: Option<Med
         personalisation: content.personalisation,
         withdrawal_exemption: content.withdrawal_exemption,
         category: content.category,
+        techniques: content.techniques,
+        town: content.town,
         origin: content.origin,
         picture,
     })

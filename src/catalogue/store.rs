@@ -34,6 +34,11 @@ pub fn product_of(tx: &mut Tx, organisation: &OrganisationId, id: &ProductId) ->
     Ok(product(tx, id)?.filter(|(product, _)| product.organisation_id == *organisation))
 }
 
+/// Keeps the credit line that was agreed.
+pub fn agree_on_credit(tx: &mut Tx, id: &ProductId, credit: &Translations) -> QueryResult<usize> {
+    diesel::update(products::table.find(id)).set(products::agreed_credit.eq(Some(credit))).execute(tx.db)
+}
+
 pub fn owner(tx: &mut Tx, id: &ProductId) -> QueryResult<Option<OrganisationId>> {
     products::table.find(id).select(products::organisation_id).first(tx.db).optional()
 }

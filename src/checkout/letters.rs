@@ -233,7 +233,8 @@ pub fn tell_coordinators(tx: &mut Tx, fact: &str, letter: impl Fn(Locale) -> Let
 fn title(line: &OrderLine, l: Locale) -> String {
     let (name, option) = (line.name.best(l), line.option.best(l));
     let name = if option.is_empty() { name.to_owned() } else { format!("{name}, {option}") };
-    format!("{} × {name}", line.quantity)
+    let name = format!("{} × {name}", line.quantity);
+    line.origin.as_ref().map_or(name.clone(), |origin| format!("{name}\n{}", origin.sentence(l)))
 }
 
 fn text_of(line: &OrderLine) -> String {

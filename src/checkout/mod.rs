@@ -10,6 +10,7 @@
 //! pieces and queues the letters, all together and once, whether the news comes by webhook, by the buyer's return or at the
 //! end of the hold. Money that comes too late for pieces that are gone goes back at once. Checkout owns no table.
 
+mod agreed;
 mod audit;
 mod basket;
 mod cart;

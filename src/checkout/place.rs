@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
+use super::agreed::Agreed;
 use super::basket::{Basket, BasketLine, Parcel, overflow};
 use super::cart::check_country;
 use super::editions;
@@ -288,13 +289,19 @@ fn draw_up(tx: &mut Tx, cart: &Cart, basket: &Basket, ways: &Ways, new: &PlaceOr
         placed_at: tx.now,
         paid_at: None,
     };
-    let rules = commissions::in_force(tx)?;
+    let frozen = Frozen { rules: commissions::in_force(tx)?, agreed: Agreed::of(tx, basket)? };
     let mut orders = Vec::with_capacity(basket.parcels.len());
     for (position, parcel) in basket.parcels.iter().enumerate() {
         let option = &ways[&parcel.seller.organisation_id];
-        orders.push(order_of(tx, &group, position, parcel, option, &rules)?);
+        orders.push(order_of(tx, &group, position, parcel, option, &frozen)?);
     }
     Ok((group, orders))
+}
+
+/// What is frozen on lines besides their prices.
+struct Frozen {
+    rules: Vec<Rule>,
+    agreed: Agreed,
 }
 
 fn order_of(
@@ -303,7 +310,7 @@ fn order_of(
     position: usize,
     parcel: &Parcel,
     option: &DeliveryOption,
-    rules: &[Rule],
+    frozen: &Frozen,
 ) -> Result<(Order, Vec<OrderLine>)> {
     let parcel = Parcel { chosen: Some(option.clone()), ..parcel.clone() };
     let number = orders::number_of_order(&group.number, position);
@@ -347,7 +354,8 @@ fn order_of(
     let mut lines = Vec::with_capacity(parcel.lines.len());
     for (position, line) in (0..).zip(&parcel.lines) {
         let mut one = line_of(tx, &order, position, &parcel, line, group.locale)?;
-        freeze_share(&mut one, line, rules);
+        freeze_share(&mut one, line, &frozen.rules);
+        frozen.agreed.freeze(&mut one);
         lines.push(one);
     }
     Ok((order, lines))
@@ -378,6 +386,10 @@ fn line_of(tx: &mut Tx, order: &Order, position: i32, parcel: &Parcel, line: &Ba
         commission_rule: None,
         commission_cents: 0,
         commission_vat_cents: 0,
+        royalty_agreement_id: None,
+        royalty_to: None,
+        royalty_cents: 0,
+        origin: None,
         refunded_cents: 0,
         refunded_pieces: 0,
         returned_pieces: 0,

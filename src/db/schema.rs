@@ -273,6 +273,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         published_at -> Nullable<BigInt>,
+        agreed_credit -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -517,6 +518,10 @@ diesel::table! {
         refunded_cents -> BigInt,
         refunded_pieces -> BigInt,
         returned_pieces -> BigInt,
+        royalty_agreement_id -> Nullable<Text>,
+        royalty_to -> Nullable<Text>,
+        royalty_cents -> BigInt,
+        origin -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -561,6 +566,7 @@ diesel::table! {
         commission_cents -> BigInt,
         commission_vat_cents -> BigInt,
         restocked -> Bool,
+        royalty_cents -> BigInt,
     }
 }
 diesel::table! {
@@ -839,6 +845,7 @@ diesel::table! {
         amount_cents -> BigInt,
         at -> BigInt,
         live -> Bool,
+        royalty_cents -> BigInt,
     }
 }
 
@@ -1226,6 +1233,351 @@ diesel::table! {
         created_at -> BigInt,
     }
 }
+diesel::table! {
+    agreements (id) {
+        id -> Text,
+        status -> Text,
+        challenge_id -> Text,
+        challenge_slug -> Text,
+        challenge_title -> Text,
+        entry_id -> Text,
+        work -> Text,
+        place -> Integer,
+        prize_cents -> BigInt,
+        company_id -> Text,
+        studio_id -> Text,
+        rights -> Text,
+        royalty -> Text,
+        option_code -> Nullable<Text>,
+        text_version -> Text,
+        text -> Text,
+        offered_by -> Text,
+        offered_at -> BigInt,
+        expires_at -> BigInt,
+        in_force_at -> Nullable<BigInt>,
+        ends_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        reason -> Nullable<Text>,
+        reported_pieces -> BigInt,
+    }
+}
+diesel::table! {
+    agreement_members (agreement_id, account_id) {
+        agreement_id -> Text,
+        position -> Integer,
+        account_id -> Text,
+        studio_id -> Nullable<Text>,
+        name -> Text,
+        share_bp -> Integer,
+    }
+}
+diesel::table! {
+    agreement_signatures (agreement_id, side) {
+        agreement_id -> Text,
+        side -> Text,
+        account_id -> Text,
+        name -> Text,
+        text_version -> Text,
+        option_code -> Nullable<Text>,
+        signed_at -> BigInt,
+    }
+}
+diesel::table! {
+    product_links (id) {
+        id -> Text,
+        product_id -> Text,
+        studio_id -> Text,
+        challenge_id -> Text,
+        challenge_slug -> Text,
+        challenge_title -> Text,
+        company_id -> Text,
+        agreement_id -> Nullable<Text>,
+        status -> Text,
+        asked_by -> Text,
+        asked_at -> BigInt,
+        answered_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    entry_releases (entry_id) {
+        entry_id -> Text,
+        challenge_id -> Text,
+        released_at -> BigInt,
+    }
+}
+diesel::table! {
+    royalty_reports (id) {
+        id -> Text,
+        agreement_id -> Text,
+        company_id -> Text,
+        studio_id -> Text,
+        kind -> Text,
+        payer -> Text,
+        period -> Text,
+        period_from -> Text,
+        period_until -> Text,
+        pieces_before -> BigInt,
+        pieces -> BigInt,
+        net_sales_cents -> BigInt,
+        on_sales_cents -> BigInt,
+        minimum_added_cents -> BigInt,
+        owed_cents -> BigInt,
+        currency -> Text,
+        note -> Nullable<Text>,
+        reported_by -> Text,
+        reported_at -> BigInt,
+        paid_on -> Nullable<Text>,
+        paid_by -> Nullable<Text>,
+        paid_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    royalty_shares (report_id, account_id) {
+        report_id -> Text,
+        account_id -> Text,
+        studio_id -> Text,
+        name -> Text,
+        share_bp -> Integer,
+        amount_cents -> BigInt,
+    }
+}
+// ── challenges ──
+diesel::table! {
+    challenges (id) {
+        id -> Text,
+        organisation_id -> Text,
+        slug -> Text,
+        state -> Text,
+        state_before -> Nullable<Text>,
+        state_reason -> Text,
+        state_message -> Text,
+        title -> Text,
+        content -> Text,
+        cover_media_id -> Nullable<Text>,
+        zone -> Text,
+        publish_at -> Nullable<BigInt>,
+        opens_at -> Nullable<BigInt>,
+        closes_at -> Nullable<BigInt>,
+        judging_until -> Nullable<BigInt>,
+        reveal_at -> Nullable<BigInt>,
+        option_days -> Integer,
+        rights -> Text,
+        royalty -> Text,
+        rights_text_version -> Text,
+        max_team -> Integer,
+        max_entries_per_person -> Integer,
+        public_vote -> Bool,
+        promised -> Nullable<Text>,
+        published_at -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+        revealed_at -> Nullable<BigInt>,
+        sequence -> Integer,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+diesel::table! {
+    challenge_hosts (challenge_id, organisation_id) {
+        challenge_id -> Text,
+        organisation_id -> Text,
+        position -> Integer,
+    }
+}
+diesel::table! {
+    challenge_criteria (id) {
+        id -> Text,
+        challenge_id -> Text,
+        position -> Integer,
+        weight -> Integer,
+        label -> Text,
+        description -> Text,
+    }
+}
+diesel::table! {
+    challenge_deadlines (challenge_id, after_at) {
+        challenge_id -> Text,
+        moved_at -> BigInt,
+        before_at -> BigInt,
+        after_at -> BigInt,
+        reason -> Text,
+        moved_by -> Text,
+    }
+}
+diesel::table! {
+    challenge_questions (id) {
+        id -> Text,
+        challenge_id -> Text,
+        asked_by -> Text,
+        asked_at -> BigInt,
+        locale -> Text,
+        question -> Text,
+        status -> Text,
+        answer -> Text,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    challenge_followers (challenge_id, account_id) {
+        challenge_id -> Text,
+        account_id -> Text,
+        followed_at -> BigInt,
+    }
+}
+// ── entries and juries ──
+diesel::table! {
+    entries (id) {
+        id -> Text,
+        handle -> Text,
+        challenge_id -> Text,
+        status -> Text,
+        content -> Text,
+        version -> BigInt,
+        submitted_versions -> Integer,
+        team_size -> Integer,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        withdrawn_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    entry_members (entry_id, account_id) {
+        entry_id -> Text,
+        account_id -> Text,
+        challenge_id -> Text,
+        slot -> Nullable<Integer>,
+        studio_id -> Nullable<Text>,
+        leads -> Bool,
+        share_bp -> Integer,
+        agreed_bp -> Nullable<Integer>,
+        rights_text_version -> Text,
+        rights_accepted_at -> BigInt,
+        originality_declared_at -> BigInt,
+        joined_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    entry_invitations (id) {
+        id -> Text,
+        entry_id -> Text,
+        email -> Text,
+        status -> Text,
+        token_hash -> Text,
+        invited_by -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    entry_files (id) {
+        id -> Text,
+        handle -> Text,
+        entry_id -> Text,
+        kind -> Text,
+        name -> Text,
+        caption -> Text,
+        position -> Integer,
+        width_px -> Integer,
+        height_px -> Integer,
+        widths -> Text,
+        size_bytes -> BigInt,
+        uploaded_by -> Text,
+        uploaded_at -> BigInt,
+        removed -> Bool,
+    }
+}
+
+diesel::table! {
+    entry_versions (id) {
+        id -> Text,
+        entry_id -> Text,
+        number -> Integer,
+        content -> Text,
+        files -> Text,
+        team -> Text,
+        receipt -> Text,
+        submitted_by -> Text,
+        submitted_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    entry_erasures (blob_key) {
+        blob_key -> Text,
+        due_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    jurors (id) {
+        id -> Text,
+        challenge_id -> Text,
+        email -> Text,
+        name -> Text,
+        chairs -> Bool,
+        status -> Text,
+        account_id -> Nullable<Text>,
+        seed -> Text,
+        token_hash -> Text,
+        invited_by -> Text,
+        invited_at -> BigInt,
+        answered_at -> Nullable<BigInt>,
+        removed_because -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    jury_sheets (juror_id, entry_id) {
+        juror_id -> Text,
+        entry_id -> Text,
+        state -> Text,
+        conflict -> Nullable<Text>,
+        saves -> Integer,
+        opened_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    scores (id) {
+        id -> Text,
+        juror_id -> Text,
+        entry_id -> Text,
+        criterion_id -> Text,
+        points -> Nullable<Integer>,
+        comment -> Text,
+        given_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    jury_ties (id) {
+        id -> Text,
+        challenge_id -> Text,
+        ranked -> Text,
+        reason -> Text,
+        settled_by -> Text,
+        settled_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    jury_places (entry_id) {
+        entry_id -> Text,
+        challenge_id -> Text,
+        place -> Integer,
+        mean_milli -> BigInt,
+        median_milli -> BigInt,
+        spread_milli -> BigInt,
+        sheets -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisation_checks,
     // machinery
@@ -1316,4 +1668,31 @@ diesel::allow_tables_to_appear_in_same_query!(
     decision_readings,
     objections,
     saved_replies,
+    // agreements and royalties
+    agreements,
+    agreement_members,
+    agreement_signatures,
+    product_links,
+    entry_releases,
+    royalty_reports,
+    royalty_shares,
+    // challenges
+    challenges,
+    challenge_hosts,
+    challenge_criteria,
+    challenge_deadlines,
+    challenge_questions,
+    challenge_followers,
+    // entries and juries
+    entries,
+    entry_members,
+    entry_invitations,
+    entry_files,
+    entry_versions,
+    entry_erasures,
+    jurors,
+    jury_sheets,
+    scores,
+    jury_ties,
+    jury_places,
 );

@@ -22,7 +22,7 @@ use crate::mail::{self, Envelope};
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewDecision {
-    /// For organisations, listings and pop-ups: approved, changes_requested, refused; for reports and objections: upheld, dismissed.
+    /// For organisations, listings, pop-ups and challenges: approved, changes_requested, refused; for reports and objections: upheld, dismissed.
     pub decision: Verdict,
     /// Law or terms; needed for anything but an approval.
     #[serde(default)]
@@ -84,7 +84,7 @@ pub fn decide(tx: &mut Tx, by: &Coordinator, home: &str, id: &SubmissionId, answ
     match row.kind {
         SubmissionKind::Report => super::reports::settle(tx, by, home, &row, &decision, answer.suspend_subject)?,
         SubmissionKind::Objection => objections::settle(tx, by, home, &row, &decision)?,
-        SubmissionKind::Organisation | SubmissionKind::Listing | SubmissionKind::Popup => {
+        SubmissionKind::Organisation | SubmissionKind::Listing | SubmissionKind::Popup | SubmissionKind::Challenge => {
             let subject = row.kind.subject().and_then(|kind| Subject::parse(kind, &row.subject_id));
             let subject = subject.ok_or_else(|| Error::internal("a submission without its subject"))?;
             let told = answer.decision.decision().ok_or(Code::VerdictNotAllowed)?;

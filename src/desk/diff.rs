@@ -125,6 +125,9 @@ const FIRST: &[&str] = &[
     "account_holder",
     "kind",
     "category",
+    "summary",
+    "task",
+    "background",
     "description",
     "story",
     "pictures",
@@ -213,6 +216,12 @@ fn field(value: &Value, pointer: String, label: String, fields: &mut Vec<ShownFi
         Value::String(text) if text.starts_with("med_") => push(None, FieldKind::Picture, pictures(std::slice::from_ref(value))),
         Value::String(text) => push(None, FieldKind::Text, plain(text.clone())),
         Value::Array(items) if items.iter().any(is_picture) => push(None, FieldKind::Picture, pictures(items)),
+        // Entries that have parts of their own are read part by part; one line would not hold them.
+        Value::Array(items) if items.iter().any(is_deep) => {
+            for (at, parts) in items.iter().enumerate().filter_map(|(at, item)| item.as_object().map(|parts| (at, parts))) {
+                object(parts, &format!("{pointer}/{at}"), &label, fields);
+            }
+        }
         Value::Array(items) => push(None, FieldKind::List, list(items)),
         Value::Object(parts) => {
             if let Some(money) = money(value) {
@@ -236,6 +245,16 @@ fn field(value: &Value, pointer: String, label: String, fields: &mut Vec<ShownFi
             }
         }
     }
+}
+
+/// Whether an entry of a list holds things that hold things.
+fn is_deep(value: &Value) -> bool {
+    let holds = |part: &Value| match part {
+        Value::Object(parts) => !parts.is_empty() && by_language(parts).is_none() && money(part).is_none(),
+        Value::Array(items) => items.iter().any(Value::is_object),
+        _ => false,
+    };
+    value.as_object().is_some_and(|parts| parts.values().any(holds))
 }
 
 fn plain(text: String) -> ShownValue {
@@ -288,9 +307,13 @@ fn line(value: &Value) -> String {
                 return format!("{code} {percent} %");
             }
             let said =
-                parts.iter().filter(|(key, _)| !matches!(key.as_str(), "id" | "position")).map(|(key, value)| match cents(key, value) {
-                    Some(money) => spoken(&money),
-                    None => line(value),
+                parts.iter().filter(|(key, _)| !matches!(key.as_str(), "id" | "position" | "organisation_id")).map(|(key, value)| {
+                    match (cents(key, value), key.as_str()) {
+                        (Some(money), _) => spoken(&money),
+                        (None, "kilograms") => format!("{} kg", line(value)),
+                        (None, "weight") => format!("{} %", line(value)),
+                        _ => line(value),
+                    }
                 });
             said.filter(|said| !said.is_empty()).collect::<Vec<_>>().join(" · ")
         }
@@ -385,6 +408,18 @@ mod tests {
         assert_eq!(found[0].words.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>(), ["Nosi do ", "12", "20", " kg."]);
         assert_eq!(found[3].after.as_ref().unwrap().items, ["lan 55 %", "bombaž 45 %"]);
         assert_eq!(found[4].after.as_ref().unwrap().text, "72,00 EUR");
+    }
+
+    #[test]
+    fn what_has_parts_is_read_part_by_part() {
+        let offered =
+            json!({ "options": [{ "code": "royalty", "rate": { "kind": "percent", "bp": 600 }, "minimum_per_year_cents": 15000 }] });
+        let read: Vec<(String, String)> = shown(&offered).into_iter().map(|field| (field.field, field.value.text)).collect();
+        for (field, text) in [("/options/0/rate/bp", "600"), ("/options/0/minimum_per_year_cents", "150,00 EUR")] {
+            assert!(read.contains(&(field.to_owned(), text.to_owned())), "{read:?}");
+        }
+        let criteria = json!({ "criteria": [{ "label": { "sl": "Uporabnost" }, "description": {}, "weight": 40 }] });
+        assert_eq!(shown(&criteria)[0].value.items, ["Uporabnost · 40 %"]);
     }
 
     #[test]

@@ -178,6 +178,7 @@ fn named(to: Locale, kind: SubmissionKind, title: &str) -> String {
         SubmissionKind::Organisation => to.pick("organizacija", "organisation", "Organisation"),
         SubmissionKind::Listing => to.pick("izdelek", "product", "Produkt"),
         SubmissionKind::Popup => to.pick("dogodek", "event", "Veranstaltung"),
+        SubmissionKind::Challenge => to.pick("izziv", "challenge", "Herausforderung"),
         SubmissionKind::Report => to.pick("prijava", "report", "Meldung"),
         SubmissionKind::Objection => to.pick("ugovor", "objection", "Widerspruch"),
     };

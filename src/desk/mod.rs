@@ -1,6 +1,6 @@
 //! The desk: one queue for every decision.
 //!
-//! Organisations, listings, pop-ups, reports from the public and objections come here as *submissions*. A submission freezes
+//! Organisations, listings, pop-ups, challenges, reports from the public and objections come here as *submissions*. A submission freezes
 //! what it asks about; the desk sees a readable diff against what is live and against the round before.
 //!
 //! ```text

@@ -20,6 +20,8 @@ text_enum! {
         Listing = "listing",
         /// A pop-up, new or changed.
         Popup = "popup",
+        /// A company's challenge.
+        Challenge = "challenge",
         /// A report from the public.
         Report = "report",
         /// An objection to a decision.
@@ -36,6 +38,8 @@ text_enum! {
         Listing = "listing",
         /// A pop-up.
         Popup = "popup",
+        /// A company's challenge.
+        Challenge = "challenge",
     }
 }
 
@@ -88,6 +92,8 @@ text_enum! {
         Listing = "listing",
         /// One event.
         Event = "event",
+        /// One challenge.
+        Challenge = "challenge",
         /// The whole organisation.
         Account = "account",
         /// A report and its reporter.
@@ -141,6 +147,7 @@ impl From<SubjectKind> for SubmissionKind {
             SubjectKind::Organisation => SubmissionKind::Organisation,
             SubjectKind::Listing => SubmissionKind::Listing,
             SubjectKind::Popup => SubmissionKind::Popup,
+            SubjectKind::Challenge => SubmissionKind::Challenge,
         }
     }
 }
@@ -152,6 +159,7 @@ impl SubmissionKind {
             SubmissionKind::Organisation => Some(SubjectKind::Organisation),
             SubmissionKind::Listing => Some(SubjectKind::Listing),
             SubmissionKind::Popup => Some(SubjectKind::Popup),
+            SubmissionKind::Challenge => Some(SubjectKind::Challenge),
             SubmissionKind::Report | SubmissionKind::Objection => None,
         }
     }
@@ -162,6 +170,7 @@ impl SubmissionKind {
             SubmissionKind::Organisation => DecisionScope::Account,
             SubmissionKind::Listing => DecisionScope::Listing,
             SubmissionKind::Popup => DecisionScope::Event,
+            SubmissionKind::Challenge => DecisionScope::Challenge,
             SubmissionKind::Report => DecisionScope::Report,
             SubmissionKind::Objection => DecisionScope::Objection,
         }

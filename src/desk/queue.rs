@@ -32,6 +32,7 @@ fn counts(tx: &mut Tx) -> Result<QueueCounts> {
             SubmissionKind::Organisation => &mut counts.organisation,
             SubmissionKind::Listing => &mut counts.listing,
             SubmissionKind::Popup => &mut counts.popup,
+            SubmissionKind::Challenge => &mut counts.challenge,
             SubmissionKind::Report => &mut counts.report,
             SubmissionKind::Objection => &mut counts.objection,
         } += 1;

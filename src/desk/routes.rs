@@ -12,7 +12,7 @@ use super::{objections, queue, store, submit};
 use crate::identity::{self, SignedIn};
 use crate::kit::Result;
 use crate::kit::error::{Code, Error};
-use crate::kit::id::{DecisionId, OrganisationId, PopupId, ProductId, ReportId, SubmissionId};
+use crate::kit::id::{ChallengeId, DecisionId, OrganisationId, PopupId, ProductId, ReportId, SubmissionId};
 use crate::kit::page::{Page, PageQuery};
 use crate::kit::text::sha256_hex;
 use crate::kit::time::Instant;
@@ -23,6 +23,7 @@ pub fn routes(cfg: &mut Routes) {
     cfg.service(submit_product).service(withdraw_product_submission);
     cfg.service(submit_organisation).service(withdraw_organisation_submission);
     cfg.service(submit_popup).service(withdraw_popup_submission);
+    cfg.service(submit_challenge).service(withdraw_challenge_submission);
     cfg.service(list_own_decisions).service(read_decisions).service(list_own_submissions).service(get_decision);
     cfg.service(object_to_decision).service(report_content);
 }
@@ -160,6 +161,22 @@ async fn submit_popup(app: App, who: SignedIn, id: Path<PopupId>) -> Result<Crea
 #[delete("/popups/{id}/submission")]
 async fn withdraw_popup_submission(app: App, who: SignedIn, id: Path<PopupId>) -> Result<NoContent> {
     take_back(app, who, Subject::Popup(id.into_inner())).await
+}
+
+/// Bring a challenge to the desk
+///
+/// Refused while the brief is incomplete, and for an organisation that is not approved yet.
+#[utoipa::path(tag = "desk", params(ChallengeId), security(("bearer" = [])), responses((status = 201, body = SubmissionReceipt), Problems))]
+#[post("/challenges/{id}/submission")]
+async fn submit_challenge(app: App, who: SignedIn, id: Path<ChallengeId>) -> Result<Created<SubmissionReceipt>> {
+    bring(app, who, Subject::Challenge(id.into_inner())).await
+}
+
+/// Take a challenge back from the desk
+#[utoipa::path(tag = "desk", params(ChallengeId), security(("bearer" = [])), responses((status = 204), Problems))]
+#[delete("/challenges/{id}/submission")]
+async fn withdraw_challenge_submission(app: App, who: SignedIn, id: Path<ChallengeId>) -> Result<NoContent> {
+    take_back(app, who, Subject::Challenge(id.into_inner())).await
 }
 
 /// What was decided about an organisation and its things

@@ -1,15 +1,16 @@
-//! The three nouns that the desk decides on, behind one door. Only here does the desk know which noun it speaks to.
+//! The four nouns that the desk decides on, behind one door. Only here does the desk know which noun it speaks to.
 
 use serde_json::Value;
 
 use super::model::SubjectKind;
 use crate::catalogue;
+use crate::challenges;
 use crate::db::Tx;
 use crate::identity::{self, Coordinator, Member, OrganisationStatus, SignedIn};
 use crate::kit::Result;
 use crate::kit::decision::{Decision, Frozen};
 use crate::kit::error::{Code, Error};
-use crate::kit::id::{OrganisationId, PopupId, ProductId};
+use crate::kit::id::{ChallengeId, OrganisationId, PopupId, ProductId};
 use crate::kit::locale::Locale;
 use crate::popups;
 
@@ -22,6 +23,8 @@ pub enum Subject {
     Listing(ProductId),
     /// A pop-up.
     Popup(PopupId),
+    /// A challenge.
+    Challenge(ChallengeId),
 }
 
 /// A subject's name and owner.
@@ -40,6 +43,7 @@ impl Subject {
             SubjectKind::Organisation => id.parse().ok().map(Subject::Organisation),
             SubjectKind::Listing => id.parse().ok().map(Subject::Listing),
             SubjectKind::Popup => id.parse().ok().map(Subject::Popup),
+            SubjectKind::Challenge => id.parse().ok().map(Subject::Challenge),
         }
     }
 
@@ -49,6 +53,7 @@ impl Subject {
             Subject::Organisation(_) => SubjectKind::Organisation,
             Subject::Listing(_) => SubjectKind::Listing,
             Subject::Popup(_) => SubjectKind::Popup,
+            Subject::Challenge(_) => SubjectKind::Challenge,
         }
     }
 
@@ -58,6 +63,7 @@ impl Subject {
             Subject::Organisation(id) => id.as_str(),
             Subject::Listing(id) => id.as_str(),
             Subject::Popup(id) => id.as_str(),
+            Subject::Challenge(id) => id.as_str(),
         }
     }
 
@@ -71,6 +77,9 @@ impl Subject {
             Subject::Popup(id) => popups::several(tx, std::slice::from_ref(id))?
                 .pop()
                 .map(|popup| SubjectCard { title: popup.title.best(Locale::Sl).to_owned(), owner: popup.organisation_id }),
+            Subject::Challenge(id) => challenges::several(tx, std::slice::from_ref(id))?
+                .pop()
+                .map(|challenge| SubjectCard { title: challenge.title.best(Locale::Sl).to_owned(), owner: challenge.organisation }),
         })
     }
 
@@ -86,6 +95,7 @@ impl Subject {
             Subject::Organisation(id) => identity::organisations::submit(tx, member, id),
             Subject::Listing(id) => catalogue::submit(tx, member, id),
             Subject::Popup(id) => popups::submit(tx, member, id),
+            Subject::Challenge(id) => challenges::submit(tx, member, id),
         }
     }
 
@@ -95,6 +105,7 @@ impl Subject {
             Subject::Organisation(id) => identity::organisations::withdraw(tx, member, id),
             Subject::Listing(id) => catalogue::withdraw_submission(tx, member, id),
             Subject::Popup(id) => popups::withdraw(tx, member, id),
+            Subject::Challenge(id) => challenges::withdraw(tx, member, id),
         }
     }
 
@@ -111,6 +122,7 @@ impl Subject {
             Subject::Organisation(id) => identity::organisations::decide(tx, by, id, decision),
             Subject::Listing(id) => catalogue::decide(tx, by, id, snapshot, decision),
             Subject::Popup(id) => popups::decide(tx, by, id, snapshot, decision),
+            Subject::Challenge(id) => challenges::decide(tx, by, id, snapshot, decision),
         }
     }
 }

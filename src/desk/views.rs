@@ -91,6 +91,8 @@ pub struct QueueCounts {
     pub listing: i64,
     /// Pop-ups.
     pub popup: i64,
+    /// Challenges.
+    pub challenge: i64,
     /// Reports.
     pub report: i64,
     /// Objections.

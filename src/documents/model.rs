@@ -339,6 +339,10 @@ crate::text_enum! {
         Payout = "payout",
         /// Put right.
         Correction = "correction",
+        /// Owed to the company of a challenge, or by a creator.
+        Royalty = "royalty",
+        /// The same, given back.
+        RoyaltyBack = "royalty_back",
     }
 }
 

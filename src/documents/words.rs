@@ -29,6 +29,8 @@ pub fn row(kind: StatementRowKind, l: Locale) -> &'static str {
         StatementRowKind::ProcessorFee => l.pick("Strošek plačila", "Payment fee", "Zahlungsgebühr"),
         StatementRowKind::Payout => l.pick("Izplačilo", "Payout", "Auszahlung"),
         StatementRowKind::Correction => l.pick("Popravek", "Correction", "Korrektur"),
+        StatementRowKind::Royalty => l.pick("Tantiema", "Royalty", "Tantieme"),
+        StatementRowKind::RoyaltyBack => l.pick("Vrnjena tantiema", "Royalty returned", "Tantieme zurück"),
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::checkout::{line_view, refunded};
+use crate::commissions::share_back;
 use crate::db::Tx;
 use crate::editions;
 use crate::kit::Result;
@@ -172,6 +173,8 @@ pub struct OrderDetail {
     pub total: Money,
     /// The VAT in the total.
     pub vat_included: Money,
+    /// What of it is owed to companies of challenges, less what went back with refunds.
+    pub royalty: Money,
     /// What went back, or is promised to.
     pub refunded: Money,
     /// Of that, the delivery.
@@ -292,6 +295,9 @@ pub fn detail(tx: &mut Tx, order: &Order, locale: Locale) -> Result<OrderDetail>
         delivery_total: order.money(order.delivery_cents),
         total: order.money(order.total_cents),
         vat_included: order.money(order.vat_cents),
+        royalty: order.money(
+            lines.iter().map(|line| line.royalty_cents - share_back(line.royalty_cents, line.total_cents, line.refunded_cents)).sum(),
+        ),
         refunded: refunded(order, &refunds),
         refunded_delivery: order.money(order.refunded_delivery_cents),
         ship_by: order.ship_by.clone(),

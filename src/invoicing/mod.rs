@@ -115,9 +115,13 @@ fn went_back(tx: &mut Tx, order: &OrderId) -> Result<Back> {
 fn lines_of(order: &Order, lines: &[OrderLine], delivery: &[(i64, i64)], locale: Locale) -> Vec<DocumentLine> {
     let goods = lines.iter().map(|line| {
         let (name, option) = (line.name.best(locale), line.option.best(locale));
+        let name = if option.is_empty() { name.to_owned() } else { format!("{name}, {option}") };
         DocumentLine {
             position: 0,
-            text: if option.is_empty() { name.to_owned() } else { format!("{name}, {option}") },
+            text: match &line.origin {
+                Some(origin) => format!("{name} ({})", origin.sentence(locale)),
+                None => name,
+            },
             sku: Some(line.sku.clone()),
             quantity: Some(line.quantity),
             unit_gross_cents: Some(line.unit_price_cents),

@@ -240,7 +240,8 @@ impl<A: Clone> Workers<A> {
             }
             None => Err(Error::internal("no worker for this kind")),
         };
-        if let Err(error) = &outcome {
+        // Of sealed work not even a failure is told; its attempts go on as those of any other.
+        if let (Err(error), false) = (&outcome, job.kind.ends_with(".sealed")) {
             tracing::warn!(job = %job.id, kind = job.kind, attempt = job.attempts, %error, "a job failed");
         }
         let period = self.clockwork.get(job.kind.as_str()).copied();

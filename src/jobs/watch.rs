@@ -1,4 +1,6 @@
 //! What a person sees of the jobs, and the act by which one is tried again.
+//!
+//! Jobs whose kind ends in `.sealed` are not seen: that there is one would tell what nobody may know yet.
 
 use diesel::prelude::*;
 
@@ -24,14 +26,18 @@ pub struct Counts {
     pub late: i64,
 }
 
+/// Kinds that no list shows.
+const SEALED: &str = "%.sealed";
+
 /// One job.
 pub fn find(tx: &mut Tx, id: &JobId) -> Result<Option<JobRow>> {
-    Ok(jobs::table.find(id).select(JobRow::as_select()).first(tx.db).optional()?)
+    Ok(jobs::table.find(id).filter(jobs::kind.not_like(SEALED)).select(JobRow::as_select()).first(tx.db).optional()?)
 }
 
 /// Jobs of one fate, by their time.
 pub fn list(tx: &mut Tx, fate: Fate, cursor: Option<(Instant, JobId)>, count: i64) -> Result<Vec<JobRow>> {
     let mut rows = jobs::table.select(JobRow::as_select()).order((jobs::run_at, jobs::id)).limit(count).into_boxed();
+    rows = rows.filter(jobs::kind.not_like(SEALED));
     rows = match fate {
         Fate::Dead => rows.filter(jobs::status.eq(JobStatus::Dead)),
         Fate::Failing => rows.filter(jobs::status.eq(JobStatus::Queued).and(jobs::last_error.is_not_null())),
@@ -51,13 +57,14 @@ pub fn of_keys(tx: &mut Tx, kind: &str, keys: &[String]) -> Result<Vec<JobRow>> 
 
 /// How many stand where. Late is what should have begun before `late`.
 pub fn counts(tx: &mut Tx, late: Instant) -> Result<Counts> {
+    let seen = || jobs::table.filter(jobs::kind.not_like(SEALED));
     let queued = || jobs::status.eq(JobStatus::Queued);
     Ok(Counts {
-        dead: jobs::table.filter(jobs::status.eq(JobStatus::Dead)).count().get_result(tx.db)?,
-        failing: jobs::table.filter(queued().and(jobs::last_error.is_not_null())).count().get_result(tx.db)?,
-        waiting: jobs::table.filter(queued()).count().get_result(tx.db)?,
-        running: jobs::table.filter(jobs::status.eq(JobStatus::Running)).count().get_result(tx.db)?,
-        late: jobs::table.filter(queued().and(jobs::run_at.lt(late))).count().get_result(tx.db)?,
+        dead: seen().filter(jobs::status.eq(JobStatus::Dead)).count().get_result(tx.db)?,
+        failing: seen().filter(queued().and(jobs::last_error.is_not_null())).count().get_result(tx.db)?,
+        waiting: seen().filter(queued()).count().get_result(tx.db)?,
+        running: seen().filter(jobs::status.eq(JobStatus::Running)).count().get_result(tx.db)?,
+        late: seen().filter(queued().and(jobs::run_at.lt(late))).count().get_result(tx.db)?,
     })
 }
 

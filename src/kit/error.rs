@@ -141,6 +141,12 @@ codes! {
     VenueUnknown: "venue_unknown", 422, "One of the venues is not there. Choose from the list, or add it first.";
     AlreadyInvited: "already_invited", 409, "This maker has been invited already.";
     ProductNotApproved: "product_not_approved", 422, "Only approved products of the maker can be shown. The fields name those that are not.";
+    // challenges
+    ChallengeIncomplete: "challenge_incomplete", 422, "The brief is not complete yet. The fields name what is missing.";
+    ChallengeInReview: "challenge_in_review", 409, "The brief is at the desk. Take the submission back first, then change it.";
+    ChallengeState: "challenge_state", 409, "This is not possible in the challenge's present state.";
+    ChallengeFrozen: "challenge_frozen", 409, "What was published stands: creators rely on it. Only the deadline can still move, and only later.";
+    QuestionsClosed: "questions_closed", 409, "The time for questions is over.";
     // ledger and commissions
     LastDefaultRule: "last_default_rule", 409, "Add the new default rule first; every sale needs one.";
     DueChanged: "due_changed", 409, "Something else came or was decided meanwhile. Reload the page and look again.";
@@ -185,6 +191,54 @@ codes! {
     ReviewTooEarly: "review_too_early", 409, "A piece can be reviewed once it has arrived.";
     ReviewOver: "review_over", 409, "A review can be changed for 30 days; that time is over.";
     ReviewState: "review_state", 409, "This review is no longer in the state you saw. Reload it.";
+    // entries and juries
+    EntriesClosed: "entries_closed", 409, "This challenge does not take entries now. Its page says from when until when it does.";
+    RightsNotAccepted: "rights_not_accepted", 422, "Accept the rights and declare that the work is yours; both come before the first upload.";
+    RightsTextChanged: "rights_text_changed", 409, "The text of the rights is another one by now. Reload the page, read it and accept it again.";
+    EntryLimit: "entry_limit", 409, "You are part of as many entries to this challenge as its rules allow.";
+    EntryTeamFull: "entry_team_full", 409, "This team is as large as the challenge allows. Take an invitation back first.";
+    EntryLeadOnly: "entry_lead_only", 403, "Only the person who began this entry may do this.";
+    EntryLeadStays: "entry_lead_stays", 409, "Whoever began the entry stays in the team. Withdraw the entry instead.";
+    EntrySubmitted: "entry_submitted", 409, "The entry was submitted with this team, so nobody leaves it any more. Withdraw the entry instead.";
+    EntryWithdrawn: "entry_withdrawn", 409, "This entry was withdrawn. Begin a new one while the challenge is open.";
+    EntryDecided: "entry_decided", 409, "The result is known, so the entry can no longer be withdrawn.";
+    EntrySharesOpen: "entry_shares_open", 409, "Each member of the team has to agree to their share before you submit.";
+    EntrySharesChanged: "entry_shares_changed", 409, "Your share is another one by now. Reload the page and look again.";
+    EntryFileUnsupported: "entry_file_unsupported", 415, "Choose a PDF; pictures go to the pictures.";
+    EntryFileUnreadable: "entry_file_unreadable", 422, "This PDF could not be read: it is damaged or locked. Export it anew without a password.";
+    EntryFileTooLarge: "entry_file_too_large", 413, "The PDF is larger than 15 MB. Make it smaller and send it again.";
+    EntryFilesFull: "entry_files_full", 409, "An entry shows at most 20 files. Take one out first.";
+    JurorCannotEnter: "juror_cannot_enter", 409, "You are in the jury of this challenge, so you cannot take part in it.";
+    EntrantCannotJudge: "entrant_cannot_judge", 409, "You take part in this challenge, so you cannot judge it. Withdraw your entry or decline.";
+    JurorKnown: "juror_known", 409, "This address is in the jury already.";
+    JuryFull: "jury_full", 409, "A jury has at most 15 members.";
+    NoJurors: "no_jurors", 409, "Nobody has accepted a place in the jury yet. Invite jurors first.";
+    NothingToJudge: "nothing_to_judge", 409, "Nobody has entered, so there is nothing to judge. Cancel the challenge with a reason.";
+    JudgingNotOpen: "judging_not_open", 409, "Entries stay sealed until the close, and judging begins after it.";
+    JurySheetClosed: "jury_sheet_closed", 409, "This sheet is completed or put aside, so nothing on it changes any more.";
+    JuryScoresMissing: "jury_scores_missing", 422, "Give points and a comment for each criterion before you complete the entry.";
+    JuryNotDone: "jury_not_done", 409, "Not all jurors have judged every entry yet. Remind them, or take somebody out of the jury with a reason.";
+    EntryUnjudged: "entry_unjudged", 409, "Nobody could judge one of the entries. Invite another juror for it.";
+    TieUnsettled: "tie_unsettled", 409, "Some entries have the same mean. Settle which comes first, with a reason.";
+    ResultsNotOut: "results_not_out", 409, "The results are not out yet. The page of the challenge says when they come.";
+    TieUnknown: "tie_unknown", 422, "These entries are not tied. Reload the results and settle a tie that is shown.";
+    // agreements and royalties
+    AgreementState: "agreement_state", 409, "This agreement is no longer in the state you saw. Reload it.";
+    AgreementOver: "agreement_over", 409, "The time to sign this offer is over. Ask the company for a new one.";
+    AgreementText: "agreement_text_changed", 409, "This is not the text you saw. Read it again, then sign.";
+    AgreementOption: "agreement_option", 422, "Choose one of the ways to be paid before you sign.";
+    AgreementExists: "agreement_exists", 409, "There is an offer for this entry already. Wait for its answer, or for its end.";
+    AwardClosed: "award_closed", 409, "Agreements are offered from the reveal until the option period ends.";
+    NobodyToAward: "nobody_to_award", 409, "Every ranked entry was offered an agreement, or has gone back to its makers.";
+    LinkState: "product_link_state", 409, "This tie between product and challenge is no longer in the state you saw. Reload it.";
+    LinkExists: "product_link_exists", 409, "This product is tied to a challenge already, or a request waits for its answer.";
+    LinkLocked: "product_link_locked", 409, "This tie was agreed and signed. It stays as long as the product is there.";
+    CreditLocked: "credit_locked", 422, "Origin and credit line of this product are agreed with the company. Leave them as they are.";
+    ReportTooEarly: "royalty_report_too_early", 409, "This period has not ended yet. Report it from the first day after it.";
+    ReportOrder: "royalty_report_order", 409, "Periods are reported one after another. Report the one before first.";
+    ReportExists: "royalty_report_exists", 409, "This period is reported already. Reload the page to see what was said.";
+    NothingToReport: "nothing_to_report", 409, "Under this agreement nothing is reported for that period.";
+    RoyaltyPaid: "royalty_paid_already", 409, "This royalty is marked as paid already. Reload the page.";
     WebhookRefused: "webhook_refused", 400, "The signature does not fit. Check the webhook secret.";
     StockBelowHeld: "stock_below_held", 409, "Some of these pieces are being paid for right now. Keep at least those.";
 }

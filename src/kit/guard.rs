@@ -17,6 +17,16 @@ pub const NAMES: &[&str] = &[
     "payout_once",
     "transfer_once",
     "review_measure",
+    "sign_once",
+    "report_once",
+    "deadline_later",
+    "entry_seat",
+    "entry_close",
+    "entry_seal",
+    "entry_letters",
+    "jury_sheet",
+    "jury_own",
+    "jury_blind",
 ];
 
 #[cfg(feature = "guard-switches")]

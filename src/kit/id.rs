@@ -176,6 +176,13 @@ ids! {
     ReconciliationId "rec",
     /// Where the two differ.
     DifferenceId "dif",
+    // agreements and royalties
+    /// What company and creator sign.
+    AgreementId "agr",
+    /// A product's tie to the challenge it comes from.
+    ProductLinkId "pln",
+    /// What a company reports of its sales, or pays once.
+    RoyaltyReportId "rry",
     // places and events
     /// A hall.
     VenueId "ven",
@@ -183,6 +190,28 @@ ids! {
     PopupId "pop",
     /// An entry of a pop-up's programme.
     ProgrammeEntryId "prg",
+    // challenges
+    /// A company's challenge.
+    ChallengeId "chl",
+    /// What entries of a challenge are judged by.
+    CriterionId "crn",
+    /// A question to the company that poses a challenge.
+    QuestionId "qst",
+    // entries and juries
+    /// An answer to a challenge.
+    EntryId "ent",
+    /// What was submitted of an entry, numbered.
+    EntryVersionId "env",
+    /// A picture or a paper of an entry.
+    EntryFileId "enf",
+    /// An invitation to the team of an entry.
+    EntryInvitationId "eni",
+    /// Somebody who judges a challenge.
+    JurorId "jur",
+    /// Points that were given.
+    ScoreId "scr",
+    /// A tie that was settled.
+    TieId "tie",
     // machinery
     /// A recorded fact.
     EventId "evt",

@@ -25,6 +25,10 @@ text_enum! {
         CommissionVat = "commission_vat",
         /// What the processor keeps for itself. Debit grows it.
         ProcessorFee = "processor_fee",
+        /// Royalties that an organisation owes another, paid outside of the platform. Debit grows it.
+        RoyaltyOwed = "royalty_owed",
+        /// Royalties that another organisation owes this one, paid outside of the platform. Credit grows it.
+        RoyaltyDue = "royalty_due",
     }
 }
 
@@ -53,6 +57,12 @@ text_enum! {
         Dispute = "dispute",
         /// A person put something right; the cause says what.
         Correction = "correction",
+        /// A royalty became owed: on a sale here, on reported sales, or as a sum paid once.
+        Royalty = "royalty",
+        /// A royalty on a sale here went back with it.
+        RoyaltyBack = "royalty_back",
+        /// A reported royalty was paid.
+        RoyaltyPaid = "royalty_paid",
     }
 }
 

@@ -14,6 +14,7 @@ use crate::db::Tx;
 use crate::db::schema::mails;
 use crate::jobs::{self, Job};
 use crate::kit::Result;
+use crate::kit::guard;
 use crate::kit::id::MailId;
 use crate::kit::locale::Locale;
 use crate::kit::time::Instant;
@@ -22,6 +23,11 @@ pub use letter::Letter;
 
 /// The kind of the job that sends a letter; its key is the letter's id.
 pub const SENDING: &str = "mail.send";
+/// The same for a sealed letter; such jobs are in no list.
+pub const SENDING_SEALED: &str = "mail.send.sealed";
+/// What the key of a sealed letter begins with: one whose being there would tell something that nobody but its reader may
+/// know yet. It is sent like any other, and is in no list but the reader's own.
+pub const SEALED: &str = "sealed:";
 
 text_enum! {
     /// Where a letter stands.
@@ -92,7 +98,8 @@ pub fn queue(tx: &mut Tx, envelope: Envelope, letter: Letter) -> Result<()> {
     let added = each!(db in tx.db => diesel::insert_into(mails::table).values(&mail).on_conflict_do_nothing().execute(db))?;
     if added > 0 {
         let run_at = tx.now;
-        jobs::enqueue(tx, Job { kind: SENDING, key: mail.id.as_str(), payload: serde_json::json!({ "mail": mail.id }), run_at })?;
+        let kind = if mail.key.starts_with(SEALED) { SENDING_SEALED } else { SENDING };
+        jobs::enqueue(tx, Job { kind, key: mail.id.as_str(), payload: serde_json::json!({ "mail": mail.id }), run_at })?;
     }
     Ok(())
 }
@@ -116,9 +123,12 @@ pub fn newest_to(tx: &mut Tx, to: Option<&str>, limit: i64) -> Result<Vec<Mail>>
     })
 }
 
-/// Letters that wait or were sent, the newest first, before the cursor.
+/// Letters that wait or were sent, the newest first, before the cursor; no sealed ones.
 pub fn list(tx: &mut Tx, status: Option<MailStatus>, cursor: Option<MailId>, count: i64) -> Result<Vec<Mail>> {
     let mut letters = mails::table.order(mails::id.desc()).select(Mail::as_select()).limit(count).into_boxed();
+    if !guard::off("entry_letters") {
+        letters = letters.filter(mails::key.not_like(format!("{SEALED}%")));
+    }
     if let Some(status) = status {
         letters = letters.filter(mails::status.eq(status));
     }
@@ -128,9 +138,10 @@ pub fn list(tx: &mut Tx, status: Option<MailStatus>, cursor: Option<MailId>, cou
     Ok(letters.load(tx.db)?)
 }
 
-/// How many letters wait for the mail server.
+/// How many letters wait for the mail server; no sealed ones.
 pub fn waiting(tx: &mut Tx) -> Result<i64> {
-    Ok(mails::table.filter(mails::status.eq(MailStatus::Queued)).count().get_result(tx.db)?)
+    let open = mails::table.filter(mails::key.not_like(format!("{SEALED}%")));
+    Ok(open.filter(mails::status.eq(MailStatus::Queued)).count().get_result(tx.db)?)
 }
 
 /// Records that the mail server took the letter.

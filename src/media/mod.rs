@@ -27,7 +27,7 @@ use crate::kit::{Code, Error, Result};
 use crate::web::App;
 
 pub use audit::audit;
-pub use picture::Prepared;
+pub use picture::{MAX_BYTES, Prepared};
 pub use sweep::jobs;
 
 /// A picture.
@@ -122,13 +122,17 @@ pub fn is_of(tx: &mut Tx, organisation: &OrganisationId, id: &MediaId) -> Result
     Ok(store::of_organisation(tx, organisation, id)?.is_some())
 }
 
-/// Makes a picture of bytes that a member sent, and stores it. Slow: one at a time in the whole process, off the request workers.
+/// Makes a picture of bytes that a member sent, and stores it.
 pub async fn take_in(app: &App, by: &Member, bytes: Vec<u8>) -> Result<MediaView> {
+    keep(app, by, prepare_in_turn(bytes).await?).await
+}
+
+/// Makes a picture of bytes that somebody sent. Slow: one at a time in the whole process, off the request workers.
+pub async fn prepare_in_turn(bytes: Vec<u8>) -> Result<Prepared> {
     // One decode holds up to 320 MiB; two at once could end the process on a small machine.
     static ONE_AT_A_TIME: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(1);
     let _turn = ONE_AT_A_TIME.acquire().await.map_err(Error::internal)?;
-    let prepared = tokio::task::spawn_blocking(move || prepare(&bytes)).await.map_err(Error::internal)??;
-    keep(app, by, prepared).await
+    tokio::task::spawn_blocking(move || prepare(&bytes)).await.map_err(Error::internal)?
 }
 
 /// Makes a picture of bytes: every size, encoded twice. Blocking and hungry; for pictures whose size is known, several at once are fine.

@@ -51,7 +51,8 @@ async fn upload_media(
     Ok(Created(take_in(&app, &by, bytes).await?))
 }
 
-async fn receive(mut body: actix_web::web::Payload) -> Result<Vec<u8>> {
+/// The body whole, up to what a picture may weigh.
+pub async fn receive(mut body: actix_web::web::Payload) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     while let Some(chunk) = body.next().await {
         let chunk = chunk.map_err(|_| Code::Malformed.because("The picture did not arrive whole. Please send it again."))?;

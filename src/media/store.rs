@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::Media;
 use crate::db::Tx;
-use crate::db::schema::{media, organisations, popups, product_pictures, venues};
+use crate::db::schema::{challenges, media, organisations, popups, product_pictures, venues};
 use crate::kit::id::{MediaId, OrganisationId};
 use crate::kit::locale::Translations;
 use crate::kit::time::Instant;
@@ -60,12 +60,14 @@ pub fn unused(tx: &mut Tx, before: Instant, limit: i64) -> QueryResult<Vec<Media
     );
     let by_popup =
         popups::table.filter(popups::cover_media_id.eq(media::id.nullable()).or(popups::draft_cover_media_id.eq(media::id.nullable())));
+    let by_challenge = challenges::table.filter(challenges::cover_media_id.eq(media::id.nullable()));
     let by_venue = venues::table.filter(venues::picture_media_id.eq(media::id.nullable()));
     media::table
         .filter(media::created_at.lt(before))
         .filter(not(exists(by_listing)))
         .filter(not(exists(by_organisation)))
         .filter(not(exists(by_popup)))
+        .filter(not(exists(by_challenge)))
         .filter(not(exists(by_venue)))
         .order(media::id)
         .limit(limit)

@@ -14,6 +14,7 @@
 //! guarded updates, so that of two hands only one acts. Orders never touch stock, money or mail; flows do that beside them.
 
 mod audit;
+mod line;
 mod model;
 mod number;
 mod store;
@@ -21,18 +22,19 @@ pub mod totals;
 pub mod views;
 
 pub use audit::audit;
+pub use line::{LineOrigin, OrderLine};
 pub use model::{
-    AgreedDelivery, Cancellation, CancelledBy, CompanyBuyer, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, PostalAddress,
-    SellerOfRecord, Tracking, WITHDRAWAL_DAYS,
+    AgreedDelivery, Cancellation, CancelledBy, CompanyBuyer, GroupStatus, Order, OrderGroup, OrderStatus, PostalAddress, SellerOfRecord,
+    Tracking, WITHDRAWAL_DAYS,
 };
 pub use number::{number_of_group, number_of_order};
 pub use store::{Filter, Stamp};
 
 use crate::db::Tx;
 use crate::kit::calendar::{end_of, last_day};
-use crate::kit::id::{AccountId, OrderGroupId, OrderId, OrderLineId, OrganisationId};
+use crate::kit::id::{AccountId, AgreementId, OrderGroupId, OrderId, OrderLineId, OrganisationId};
 use crate::kit::page::{Page, PageQuery};
-use crate::kit::time::days;
+use crate::kit::time::{Instant, days};
 use crate::kit::{Code, Error, Result};
 
 /// Writes a purchase down, whole.
@@ -73,6 +75,11 @@ pub fn seller_of(tx: &mut Tx, id: &OrderId) -> Result<OrganisationId> {
 /// An order of a purchase; one of another purchase is not found.
 pub fn order_of_group(tx: &mut Tx, group: &OrderGroupId, id: &OrderId) -> Result<Order> {
     store::order(tx, id)?.filter(|order| order.order_group_id == *group).ok_or(Error::not_found())
+}
+
+/// The paid lines that owe a royalty by an agreement, with the time of the payment; oldest first.
+pub fn lines_of_agreement(tx: &mut Tx, agreement: &AgreementId) -> Result<Vec<(Instant, OrderLine)>> {
+    Ok(store::lines_of_agreement(tx, agreement)?)
 }
 
 /// The lines of orders, by order and position.

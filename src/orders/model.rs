@@ -3,12 +3,12 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::db::schema::{order_groups, order_lines, orders};
+use crate::db::schema::{order_groups, orders};
 use crate::kit::calendar::{end_of, last_day};
 use crate::kit::handover::DeliveryMethod;
-use crate::kit::id::{AccountId, CartId, CommissionRuleId, OrderGroupId, OrderId, OrderLineId, OrganisationId, ProductId, VariantId};
+use crate::kit::id::{AccountId, CartId, OrderGroupId, OrderId, OrganisationId};
 use crate::kit::json::Json;
-use crate::kit::locale::{Locale, Translations};
+use crate::kit::locale::Locale;
 use crate::kit::money::{Currency, Money};
 use crate::kit::time::{Instant, LocalDate, Zone, days};
 
@@ -400,60 +400,6 @@ impl Order {
             _ => happened.into_iter().collect(),
         }
     }
-}
-
-/// One thing bought. Name, price and tax as they were.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = order_lines)]
-pub struct OrderLine {
-    /// Its id.
-    pub id: OrderLineId,
-    /// The order.
-    pub order_id: OrderId,
-    /// Its place on the order.
-    pub position: i32,
-    /// The variant.
-    pub variant_id: VariantId,
-    /// The product.
-    pub product_id: ProductId,
-    /// The product's page.
-    pub slug: String,
-    /// The product's name.
-    pub name: Translations,
-    /// The variant's name.
-    pub option: Translations,
-    /// Its code.
-    pub sku: String,
-    /// The cover picture as the public read it.
-    pub picture: Option<Json<serde_json::Value>>,
-    /// How many.
-    pub quantity: i64,
-    /// The price of one, with VAT.
-    pub unit_price_cents: i64,
-    /// All of them.
-    pub total_cents: i64,
-    /// The rate contained, 0 when the seller charges none.
-    pub vat_rate_bp: i64,
-    /// Whether it is made after the order.
-    pub made_to_order: bool,
-    /// Days to make or find it.
-    pub lead_time_days: i64,
-    /// The buyer's text.
-    pub personalisation: Option<String>,
-    /// Why the buyer cannot withdraw, if so.
-    pub withdrawal_exempt: Option<String>,
-    /// The rule of the platform's share, if one fitted.
-    pub commission_rule: Option<CommissionRuleId>,
-    /// The platform's share of the line, without VAT.
-    pub commission_cents: i64,
-    /// VAT on that share.
-    pub commission_vat_cents: i64,
-    /// What went back of it, or is promised to: never more than its total.
-    pub refunded_cents: i64,
-    /// Pieces whose money went back.
-    pub refunded_pieces: i64,
-    /// Pieces that came back, or that the buyer has said to send back. None comes back twice.
-    pub returned_pieces: i64,
 }
 
 #[cfg(test)]

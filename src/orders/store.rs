@@ -2,11 +2,12 @@
 
 use diesel::prelude::*;
 
-use super::model::{Cancellation, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, Tracking};
+use super::line::OrderLine;
+use super::model::{Cancellation, GroupStatus, Order, OrderGroup, OrderStatus, Tracking};
 use crate::db::Tx;
 use crate::db::schema::{order_groups, order_lines, orders};
 use crate::kit::guard;
-use crate::kit::id::{AccountId, OrderGroupId, OrderId, OrderLineId, OrganisationId};
+use crate::kit::id::{AccountId, AgreementId, OrderGroupId, OrderId, OrderLineId, OrganisationId};
 use crate::kit::json::Json;
 use crate::kit::text::fold;
 use crate::kit::time::Instant;
@@ -81,6 +82,17 @@ pub fn order(tx: &mut Tx, id: &OrderId) -> QueryResult<Option<Order>> {
 /// The orders of a group.
 pub fn of_group(tx: &mut Tx, id: &OrderGroupId) -> QueryResult<Vec<Order>> {
     orders::table.filter(orders::order_group_id.eq(id)).order(orders::number).select(Order::as_select()).load(tx.db)
+}
+
+/// The paid lines that owe by an agreement, with the time of the payment; oldest first.
+pub fn lines_of_agreement(tx: &mut Tx, agreement: &AgreementId) -> QueryResult<Vec<(Instant, OrderLine)>> {
+    order_lines::table
+        .inner_join(orders::table)
+        .filter(order_lines::royalty_agreement_id.eq(agreement))
+        .filter(orders::paid_at.is_not_null())
+        .order((orders::paid_at, order_lines::id))
+        .select((orders::paid_at.assume_not_null(), OrderLine::as_select()))
+        .load(tx.db)
 }
 
 /// The lines of orders.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Order, OrderLine, OrderStatus};
+use super::line::{LineOrigin, OrderLine};
+use super::model::{Order, OrderStatus};
 use crate::kit::handover::DeliveryMethod;
 use crate::kit::id::{OrderLineId, ProductId, VariantId};
 use crate::kit::locale::Locale;
@@ -48,6 +49,9 @@ pub struct OrderLineView {
     pub vat_rate_bp: i64,
     /// Whether it is made after the order.
     pub made_to_order: bool,
+    /// The challenge that the piece comes from, if one.
+    #[serde(default)]
+    pub origin: Option<OriginView>,
     /// Which pieces of a numbered edition they are, once paid.
     #[serde(default)]
     pub edition: Vec<EditionNumber>,
@@ -61,6 +65,22 @@ pub struct OrderLineView {
     pub refunded_quantity: i64,
     /// Pieces that came back, or that the buyer has said to send back.
     pub returned_quantity: i64,
+}
+
+/// The challenge that a piece comes from, in the reader's language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct OriginView {
+    /// The challenge's address.
+    pub slug: String,
+    /// All of it in one line.
+    pub sentence: String,
+}
+
+impl OriginView {
+    /// As somebody reads it.
+    pub fn of(origin: &LineOrigin, locale: Locale) -> OriginView {
+        OriginView { slug: origin.slug.clone(), sentence: origin.sentence(locale) }
+    }
 }
 
 /// The number of a piece in its edition.
@@ -97,6 +117,7 @@ impl OrderLineView {
             total: order.money(line.total_cents),
             vat_rate_bp: line.vat_rate_bp,
             made_to_order: line.made_to_order,
+            origin: line.origin.as_ref().map(|origin| OriginView::of(&origin.0, locale)),
             edition: Vec::new(),
             personalisation: line.personalisation.clone(),
             withdrawal_exempt: line.withdrawal_exempt.clone(),

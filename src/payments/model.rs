@@ -175,6 +175,8 @@ pub struct RefundLine {
     pub commission_vat_cents: i64,
     /// Whether the pieces are on the shelf again.
     pub restocked: bool,
+    /// What of a royalty goes back with it.
+    pub royalty_cents: i64,
 }
 
 /// What the processor says came in.

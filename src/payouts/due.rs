@@ -30,6 +30,8 @@ pub struct Piece {
     pub commission: i64,
     /// VAT on it.
     pub commission_vat: i64,
+    /// What is owed to the company of a challenge, below zero; above for the company itself.
+    pub royalty: i64,
     /// Fees and corrections.
     pub other: i64,
 }
@@ -37,7 +39,7 @@ pub struct Piece {
 impl Piece {
     /// What it comes to for the seller.
     pub fn net(&self) -> i64 {
-        self.gross + self.commission + self.commission_vat + self.other
+        self.gross + self.commission + self.commission_vat + self.royalty + self.other
     }
 }
 
@@ -89,7 +91,7 @@ pub fn owed(tx: &mut Tx, organisation: &OrganisationId, account: &str) -> Result
     ids.sort();
     ids.dedup();
     let rules: Vec<(Instant, ReleaseRule)> = store::rules(tx)?.into_iter().map(|rule| (rule.valid_from, rule.rule)).collect();
-    let paid_out: Vec<OrderId> = store::held_orders(tx, &ids)?.into_iter().map(|(id, _)| id).collect();
+    let paid_out: Vec<OrderId> = store::held_orders(tx, organisation, &ids)?.into_iter().map(|(id, _)| id).collect();
     let disputed = crate::disputes::open_among(tx, &ids)?;
     let mut orders = BTreeMap::new();
     for order in store::orders_of(tx, &ids)? {
@@ -142,6 +144,7 @@ fn pieces(transfers: &[Transfer], account: &str) -> Vec<Piece> {
             TransferCode::Capture | TransferCode::Refund | TransferCode::Dispute => piece.gross += signed,
             TransferCode::Commission | TransferCode::CommissionBack => piece.commission += signed,
             TransferCode::CommissionVat | TransferCode::CommissionVatBack => piece.commission_vat += signed,
+            TransferCode::Royalty | TransferCode::RoyaltyBack => piece.royalty += signed,
             _ => piece.other += signed,
         }
     }
@@ -160,7 +163,7 @@ impl Piece {
             _ => PayoutLineKind::Correction,
         };
         let (cause, at) = (transfer.cause.clone(), transfer.at);
-        Piece { cause, kind, order: None, at, posted: true, gross: 0, commission: 0, commission_vat: 0, other: 0 }
+        Piece { cause, kind, order: None, at, posted: true, gross: 0, commission: 0, commission_vat: 0, royalty: 0, other: 0 }
     }
 }
 

@@ -245,7 +245,7 @@ pub struct PayoutLine {
     pub commission_cents: i64,
     /// VAT on that share.
     pub commission_vat_cents: i64,
-    /// Fees and corrections.
+    /// Royalties, fees and corrections.
     pub other_cents: i64,
     /// The sum of these.
     pub amount_cents: i64,
@@ -253,6 +253,8 @@ pub struct PayoutLine {
     pub at: Instant,
     /// Whether it counts: the payout neither failed nor came back.
     pub live: bool,
+    /// Of the other amounts, what is a royalty.
+    pub royalty_cents: i64,
 }
 
 text_enum! {

@@ -212,6 +212,7 @@ mod tests {
             amount_cents,
             at,
             live: true,
+            royalty_cents: 0,
         }
     }
 

@@ -89,6 +89,13 @@ fn rows_of(line: &PayoutLine) -> Vec<(StatementRowKind, i64)> {
         PayoutLineKind::Fee | PayoutLineKind::Dispute | PayoutLineKind::Correction => (Correction, Correction, Correction),
     };
     let other = if line.kind == PayoutLineKind::Fee { ProcessorFee } else { Correction };
-    let all = [(gross, line.gross_cents), (commission, line.commission_cents), (vat, line.commission_vat_cents), (other, line.other_cents)];
+    let royalty = if line.kind == PayoutLineKind::Refund { RoyaltyBack } else { Royalty };
+    let all = [
+        (gross, line.gross_cents),
+        (commission, line.commission_cents),
+        (vat, line.commission_vat_cents),
+        (royalty, line.royalty_cents),
+        (other, line.other_cents - line.royalty_cents),
+    ];
     all.into_iter().filter(|(_, cents)| *cents != 0).collect()
 }

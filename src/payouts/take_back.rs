@@ -44,7 +44,9 @@ pub fn ask(tx: &mut Tx, id: &RefundId) -> Result<()> {
         left += if transfer.debit_account == due { transfer.amount_cents } else { 0 };
         left -= if transfer.credit_account == due { transfer.amount_cents } else { 0 };
     }
-    for part in store::parts::paid_of_order(tx, &order)? {
+    // What a company got of the order is made good by its next royalties.
+    let own = store::parts::paid_of_order(tx, &order)?.into_iter().filter(|part| part.organisation_id == seller);
+    for part in own {
         let amount_cents = left.min(part.amount_cents - part.reversed_cents);
         if amount_cents <= 0 {
             continue;
@@ -127,7 +129,7 @@ fn refused(tx: &mut Tx, id: &PayoutReversalId, why: &str) -> Result<()> {
 
 fn book(tx: &mut Tx, reversal: &PayoutReversal, part: &PayoutPart) -> Result<()> {
     let order = orders::find(tx, &part.order_id)?;
-    books::payout_back(tx, &reversal.cause(part), &order, reversal.amount_cents)?;
+    books::payout_back(tx, &reversal.cause(part), &order, &part.organisation_id, reversal.amount_cents)?;
     store::parts::mark_reversed(tx, &part.id)?;
     let facts = json!({ "order": part.order_id, "amount_cents": reversal.amount_cents, "refund": reversal.refund_id });
     crate::events::record(tx, "payout_reversal.done", reversal.id.as_str(), None, facts)

@@ -167,6 +167,9 @@ pub struct StatementRow {
     pub commission: Money,
     /// VAT on it.
     pub commission_vat: Money,
+    /// What is owed to the company of a challenge, or comes from a creator.
+    #[serde(default = "no_money")]
+    pub royalty: Money,
     /// Fees and corrections.
     pub other: Money,
     /// The sum.
@@ -215,6 +218,10 @@ pub struct PayoutPartView {
     pub error: Option<String>,
 }
 
+fn no_money() -> Money {
+    Money::euros(0)
+}
+
 /// The statement of a payout.
 pub fn statement(tx: &mut Tx, payout: Payout) -> Result<PayoutStatement> {
     let lines = store::lines(tx, &payout.id)?;
@@ -241,7 +248,8 @@ pub fn statement(tx: &mut Tx, payout: Payout) -> Result<PayoutStatement> {
         gross: money(line.gross_cents),
         commission: money(line.commission_cents),
         commission_vat: money(line.commission_vat_cents),
-        other: money(line.other_cents),
+        royalty: money(line.royalty_cents),
+        other: money(line.other_cents - line.royalty_cents),
         amount: money(line.amount_cents),
     });
     Ok(PayoutStatement {

@@ -88,41 +88,60 @@ fn paid_by(tx: &mut Tx, order: &Order, amount: i64) -> Result<Payment> {
 }
 
 /// What of the platform's share goes back with each part: what all refunds of the line should have given back, less what they have.
-fn shares(tx: &mut Tx, order: &Order, lines: &[OrderLine], parts: &[Part]) -> Result<Vec<(i64, i64)>> {
+fn shares(tx: &mut Tx, order: &Order, lines: &[OrderLine], parts: &[Part]) -> Result<Vec<Share>> {
     let refunds = payments::refunds_of_orders(tx, std::slice::from_ref(&order.id))?;
     let counted: Vec<RefundId> =
         refunds.into_iter().filter(|refund| refund.status != RefundStatus::Failed).map(|refund| refund.id).collect();
-    let mut given: BTreeMap<OrderLineId, (i64, i64)> = BTreeMap::new();
+    let mut given: BTreeMap<OrderLineId, Share> = BTreeMap::new();
     for part in payments::parts_of(tx, &counted)? {
         if let Some(line) = part.order_line_id {
+            let back = Share { commission: part.commission_cents, vat: part.commission_vat_cents, royalty: part.royalty_cents };
             let so_far = given.entry(line).or_default();
-            *so_far = (so_far.0 + part.commission_cents, so_far.1 + part.commission_vat_cents);
+            *so_far = so_far.plus(back);
         }
     }
     let share = |part: &Part| {
-        let Some(line) = part.line.map(|place| &lines[place]) else { return (0, 0) };
+        let Some(line) = part.line.map(|place| &lines[place]) else { return Share::default() };
         let before = given.get(&line.id).copied().unwrap_or_default();
         share_of_line(line, line.refunded_cents + part.amount, before)
     };
     Ok(parts.iter().map(share).collect())
 }
 
-/// The share of a line that goes back when so much of the line has, and so much of the share had before.
-fn share_of_line(line: &OrderLine, refunded: i64, before: (i64, i64)) -> (i64, i64) {
-    let commission = share_back(line.commission_cents, line.total_cents, refunded) - before.0;
-    let vat = share_back(line.commission_vat_cents, line.total_cents, refunded) - before.1;
-    (commission.max(0), vat.max(0))
+/// What others have of a line: the platform, the state, the company of the challenge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Share {
+    commission: i64,
+    vat: i64,
+    royalty: i64,
 }
 
-fn rows(refund: &RefundId, lines: &[OrderLine], parts: &[Part], shares: &[(i64, i64)]) -> Vec<RefundLine> {
-    let row = |(part, (commission_cents, commission_vat_cents)): (&Part, &(i64, i64))| RefundLine {
+impl Share {
+    fn plus(self, more: Share) -> Share {
+        Share { commission: self.commission + more.commission, vat: self.vat + more.vat, royalty: self.royalty + more.royalty }
+    }
+}
+
+/// The share of a line that goes back when so much of the line has, and so much of the share had before.
+fn share_of_line(line: &OrderLine, refunded: i64, before: Share) -> Share {
+    let back = |share: i64, before: i64| (share_back(share, line.total_cents, refunded) - before).max(0);
+    Share {
+        commission: back(line.commission_cents, before.commission),
+        vat: back(line.commission_vat_cents, before.vat),
+        royalty: back(line.royalty_cents, before.royalty),
+    }
+}
+
+fn rows(refund: &RefundId, lines: &[OrderLine], parts: &[Part], shares: &[Share]) -> Vec<RefundLine> {
+    let row = |(part, share): (&Part, &Share)| RefundLine {
         refund_id: refund.clone(),
         position: part.line.map_or(lines.len() as i32, |place| lines[place].position),
         order_line_id: part.line.map(|place| lines[place].id.clone()),
         pieces: part.pieces,
         amount_cents: part.amount,
-        commission_cents: *commission_cents,
-        commission_vat_cents: *commission_vat_cents,
+        commission_cents: share.commission,
+        commission_vat_cents: share.vat,
+        royalty_cents: share.royalty,
         restocked: part.restock,
     };
     parts.iter().zip(shares).map(row).collect()
@@ -261,6 +280,10 @@ mod tests {
                 commission_rule: None,
                 commission_cents: commission,
                 commission_vat_cents: dice.below(commission + 1),
+                royalty_agreement_id: None,
+                royalty_to: None,
+                royalty_cents: dice.below(quantity * price + 1),
+                origin: None,
                 refunded_cents: 0,
                 refunded_pieces: 0,
                 returned_pieces: 0,
@@ -290,7 +313,7 @@ mod tests {
     }
 
     /// The counters, as the database keeps them: all of it, or nothing.
-    fn book(order: &mut Order, lines: &mut [OrderLine], given: &mut [(i64, i64)], parts: &[Part]) -> bool {
+    fn book(order: &mut Order, lines: &mut [OrderLine], given: &mut [Share], parts: &[Part]) -> bool {
         let fits = |part: &Part| match part.line {
             Some(place) => {
                 let line = &lines[place];
@@ -309,11 +332,12 @@ mod tests {
             };
             let line = &mut lines[place];
             let share = share_of_line(line, line.refunded_cents + part.amount, given[place]);
-            given[place] = (given[place].0 + share.0, given[place].1 + share.1);
+            given[place] = given[place].plus(share);
             line.refunded_cents += part.amount;
             line.refunded_pieces += part.pieces;
             line.returned_pieces += part.pieces;
-            assert!(given[place].0 <= line.commission_cents && given[place].1 <= line.commission_vat_cents);
+            assert!(given[place].commission <= line.commission_cents && given[place].vat <= line.commission_vat_cents);
+            assert!(given[place].royalty <= line.royalty_cents);
         }
         assert!(order.refunded_cents <= order.total_cents);
         true
@@ -332,7 +356,7 @@ mod tests {
             let mut lines = lines(&mut dice, &ids);
             let items = lines.iter().map(|line| line.total_cents).sum();
             let mut order = order(&mut dice, &ids, currency, items);
-            let mut given = vec![(0, 0); lines.len()];
+            let mut given = vec![Share::default(); lines.len()];
             for _ in 0..dice.below(8) {
                 let asked = ask(&mut dice, &order, &lines);
                 let parts = plan(&order, &lines, &asked).unwrap();
@@ -346,8 +370,8 @@ mod tests {
             assert_eq!(order.refunded_cents, order.total_cents);
             for (line, given) in lines.iter().zip(given) {
                 assert_eq!((line.refunded_cents, line.refunded_pieces), (line.total_cents, line.quantity));
-                let whole = if line.total_cents > 0 { (line.commission_cents, line.commission_vat_cents) } else { (0, 0) };
-                assert_eq!(given, whole);
+                let whole = Share { commission: line.commission_cents, vat: line.commission_vat_cents, royalty: line.royalty_cents };
+                assert_eq!(given, if line.total_cents > 0 { whole } else { Share::default() });
             }
         }
         println!("{refused} asked for more than was left");

@@ -11,8 +11,8 @@ use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
 use crate::{
-    books, catalogue, checkout, desk, documents, dues, editions, inventory, invoicing, ledger, media, orders, payments, payouts, refunds,
-    returns, reviews, threads,
+    agreements, books, catalogue, challenges, checkout, desk, documents, dues, editions, inventory, invoicing, judging, ledger, media,
+    orders, payments, payouts, refunds, returns, reviews, royalties, threads,
 };
 
 /// All invariants, from one state of the database.
@@ -27,13 +27,17 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(editions::audit(tx)?);
     findings.extend(threads::audit(tx)?);
     findings.extend(reviews::audit(tx)?);
+    findings.extend(agreements::audit(tx)?);
+    findings.extend(royalties::audit(tx)?);
     findings.extend(documents::audit(tx)?);
     findings.push(invoicing::audit(tx)?);
     findings.extend(payouts::audit(tx)?);
     findings.extend(inventory::audit(tx)?);
     findings.extend(checkout::audit(tx)?);
     findings.extend(catalogue::audit(tx)?);
+    findings.extend(challenges::audit(tx)?);
     findings.extend(desk::audit(tx)?);
+    findings.extend(judging::audit(tx)?);
     findings.push(media::audit(tx, blobs)?);
     findings.push(letters(tx)?);
     Ok(findings)
@@ -47,7 +51,12 @@ pub fn dead_jobs(tx: &mut Tx) -> Result<i64> {
 /// I5: a letter that waits has its job; a letter without one would never leave.
 fn letters(tx: &mut Tx) -> Result<Finding> {
     let checked = mails::table.count().get_result(tx.db)?;
-    let job = jobs::table.filter(jobs::kind.eq("mail.send").and(jobs::key.eq(mails::id)).and(jobs::status.ne(JobStatus::Done)));
+    let job = jobs::table.filter(
+        jobs::kind
+            .eq_any([crate::mail::SENDING, crate::mail::SENDING_SEALED])
+            .and(jobs::key.eq(mails::id))
+            .and(jobs::status.ne(JobStatus::Done)),
+    );
     let stranded: Vec<(MailId, String)> = mails::table
         .filter(mails::status.eq(MailStatus::Queued).and(diesel::dsl::not(diesel::dsl::exists(job))))
         .select((mails::id, mails::key))

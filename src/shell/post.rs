@@ -16,6 +16,7 @@ use crate::web::{App, Json, Path, Problems, Query, Routes, Workers};
 /// Who sends the letters.
 pub fn jobs(workers: &mut Workers) {
     workers.on(mail::SENDING, |app, payload| Box::pin(send(app, payload)));
+    workers.on(mail::SENDING_SEALED, |app, payload| Box::pin(send(app, payload)));
 }
 
 /// The routes of the mailbox.

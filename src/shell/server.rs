@@ -14,8 +14,8 @@ use super::pages::Pages;
 use crate::kit::{Code, Error};
 use crate::web::{self, App, Promised, Routes, Settings, Workers};
 use crate::{
-    aftercare, catalogue, checkout, commissions, delivery, desk, documents, fulfilment, identity, invoicing, media, payouts, processor,
-    refunds, reports, returns, scheduling, storefront, studio,
+    aftercare, awards, calls, catalogue, checkout, commissions, delivery, desk, documents, fulfilment, identity, invoicing, judging, media,
+    payouts, processor, refunds, reports, returns, scheduling, storefront, studio,
 };
 
 /// Where the API lies.
@@ -40,6 +40,8 @@ fn api(cfg: &mut Routes) {
     reports::routes(cfg);
     scheduling::routes(cfg);
     desk::routes(cfg);
+    calls::routes(cfg);
+    awards::routes(cfg);
     super::post::routes(cfg);
 }
 
@@ -70,6 +72,9 @@ pub fn workers() -> Workers {
     processor::jobs(&mut workers);
     scheduling::jobs(&mut workers);
     desk::jobs(&mut workers);
+    judging::jobs(&mut workers);
+    calls::jobs(&mut workers);
+    awards::jobs(&mut workers);
     workers.every("machinery.forget", crate::kit::time::hours(6), |app: App, _| {
         Box::pin(async move {
             app.write(|tx| {

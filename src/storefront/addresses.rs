@@ -17,6 +17,8 @@ pub struct Addresses {
     pub makers: Vec<String>,
     /// Of pop-ups.
     pub popups: Vec<String>,
+    /// Of challenges.
+    pub challenges: Vec<String>,
 }
 
 /// A map of the site holds at most fifty thousand addresses, and each thing has three.
@@ -43,5 +45,6 @@ pub fn addresses(tx: &mut Tx) -> Result<Addresses> {
         .select(popups::slug)
         .limit(MOST)
         .load(tx.db)?;
-    Ok(Addresses { products: products.into_iter().flatten().collect(), makers, popups })
+    let challenges = super::challenges::trusted(tx)?.into_iter().map(|challenge| challenge.slug).collect();
+    Ok(Addresses { products: products.into_iter().flatten().collect(), makers, popups, challenges })
 }

@@ -1,20 +1,23 @@
-//! The calendars that phones and offices subscribe to: one of everything, one for each pop-up. Mounted at the root, so that
+//! The calendars that phones and offices subscribe to: one of everything, one for each pop-up, one of all challenges and
+//! one for each. Mounted at the root, so that
 //! their addresses are short enough to be read to somebody.
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use serde::Deserialize;
 
+use super::challenges;
 use super::makers::beginning;
 use super::meta;
 use super::popups::{by_slug, days, halls, public};
+use crate::challenges::{Challenge, ChallengeState};
 use crate::db::Tx;
 use crate::db::schema::popups;
 use crate::kit::Result;
 use crate::kit::error::Error;
 use crate::kit::id::PopupId;
 use crate::kit::locale::Locale;
-use crate::kit::time::{self, Zone};
+use crate::kit::time::{self, Instant, Zone};
 use crate::popups::calendar::{CalendarEntry, Standing, write};
 use crate::popups::{Popup, PopupDay, PopupStatus};
 use crate::venues::Venue;
@@ -31,6 +34,8 @@ struct CalendarQuery {
 pub fn feeds(cfg: &mut actix_web::web::ServiceConfig) {
     cfg.route("/calendar.ics", actix_web::web::get().to(whole_calendar));
     cfg.route("/popups/{slug}.ics", actix_web::web::get().to(popup_calendar));
+    cfg.route("/challenges.ics", actix_web::web::get().to(challenges_calendar));
+    cfg.route("/challenges/{slug}.ics", actix_web::web::get().to(challenge_calendar));
 }
 
 async fn whole_calendar(app: App, language: Language, query: Query<CalendarQuery>) -> Result<HttpResponse> {
@@ -55,6 +60,64 @@ async fn popup_calendar(app: App, language: Language, slug: Path<String>, query:
         Ok(write(popup.title.best(locale), &popup.zone, &entries))
     });
     Ok(answer(text.await?, &file, locale))
+}
+
+async fn challenges_calendar(app: App, language: Language, query: Query<CalendarQuery>) -> Result<HttpResponse> {
+    let (locale, home) = (query.lang.unwrap_or(language.0), app.url(""));
+    let text = app.read(move |tx| {
+        let found = challenges::trusted(tx)?;
+        let name = locale.pick("Modrotisk – izzivi", "Modrotisk – challenges", "Modrotisk – Herausforderungen");
+        let entries: Vec<CalendarEntry> = found.iter().flat_map(|challenge| challenge_entries(&home, challenge, locale)).collect();
+        Ok(write(name, &Zone::ljubljana(), &entries))
+    });
+    Ok(answer(text.await?, "challenges.ics", locale))
+}
+
+async fn challenge_calendar(app: App, language: Language, slug: Path<String>, query: Query<CalendarQuery>) -> Result<HttpResponse> {
+    let (locale, home, slug) = (query.lang.unwrap_or(language.0), app.url(""), slug.into_inner());
+    let file = format!("{slug}.ics");
+    let text = app.read(move |tx| {
+        let challenge = challenges::by_slug(tx, &slug)?.ok_or_else(Error::not_found)?;
+        Ok(write(challenge.title.best(locale), &challenge.zone, &challenge_entries(&home, &challenge, locale)))
+    });
+    Ok(answer(text.await?, &file, locale))
+}
+
+/// Opening, end of questions, deadline and reveal; each an entry that ends at its instant.
+fn challenge_entries(home: &str, challenge: &Challenge, locale: Locale) -> Vec<CalendarEntry> {
+    let title = challenge.title.best(locale);
+    let url = format!("{home}{}", meta::challenge_path(&challenge.slug, locale));
+    let questions = challenge.content.times().questions_until;
+    let points = [
+        ("opens", challenge.opens_at, locale.pick("Začetek oddaje", "Entries open", "Einreichung ab")),
+        ("questions", questions, locale.pick("Zadnji čas za vprašanja", "Last call for questions", "Letzte Fragen")),
+        ("closes", challenge.closes_at, locale.pick("Rok za oddajo", "Deadline", "Einsendeschluss")),
+        ("reveal", challenge.reveal_at, locale.pick("Razglasitev", "Results", "Bekanntgabe")),
+    ];
+    let off = challenge.state == ChallengeState::Cancelled;
+    let point = |(key, at, what): (&str, Option<Instant>, &str)| {
+        let at = at?;
+        Some(CalendarEntry {
+            uid: format!("{}-{key}@{}", challenge.id, host(home)),
+            sequence: challenge.sequence,
+            stamp: challenge.updated_at,
+            created: challenge.created_at,
+            opens: at.minus(time::minutes(30)),
+            closes: at,
+            summary: format!("{what}: {title}"),
+            description: [challenge.content.summary.best(locale), &url].join("\n\n"),
+            location: challenge.content.town.clone(),
+            geo: None,
+            url: url.clone(),
+            standing: if off { Standing::Cancelled } else { Standing::Confirmed },
+        })
+    };
+    points.into_iter().filter_map(point).collect()
+}
+
+/// The host of our own address, which makes the ids of entries unique in the world.
+fn host(home: &str) -> &str {
+    home.split("://").nth(1).unwrap_or("modrotisk").split([':', '/']).next().unwrap_or("modrotisk")
 }
 
 fn answer(text: String, file: &str, locale: Locale) -> HttpResponse {
@@ -94,10 +157,9 @@ fn entry(home: &str, popup: &Popup, hall: Option<&Venue>, number: usize, day: &P
         popup.content.admission.best(locale).to_owned(),
         url.clone(),
     ];
-    let host = home.split("://").nth(1).unwrap_or("modrotisk").split([':', '/']).next().unwrap_or("modrotisk");
     CalendarEntry {
         // By number and not by date: an opening that moves is the same one on another day.
-        uid: format!("{}-{number}@{host}", popup.id),
+        uid: format!("{}-{number}@{}", popup.id, host(home)),
         sequence: popup.sequence,
         stamp: popup.updated_at,
         created: popup.created_at,

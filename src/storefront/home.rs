@@ -1,10 +1,11 @@
-//! The home page: new pieces, makers, and how much there is.
+//! The home page: new pieces, makers, what comes, and how much there is.
 
 use actix_web::{HttpRequest, get};
 use diesel::prelude::*;
 use serde::Serialize;
 
 use super::cards::{ProductCard, cards};
+use super::challenges::ChallengeCard;
 use super::makers::{self, MakerCard};
 use super::popups::PopupCard;
 use crate::catalogue::{ListingStatus, Vocabularies};
@@ -24,6 +25,8 @@ pub struct HomeView {
     pub makers: Vec<MakerCard>,
     /// The next three pop-ups.
     pub popups: Vec<PopupCard>,
+    /// The challenge that takes entries and closes next, or the one that opens next.
+    pub challenge: Option<ChallengeCard>,
     pub product_count: i64,
     pub maker_count: i64,
 }
@@ -45,7 +48,8 @@ fn home(tx: &mut Tx, locale: Locale) -> Result<HomeView> {
     makers.truncate(6);
     let ids = newest(tx)?;
     let popups = super::popups::next(tx, 3, locale)?;
-    Ok(HomeView { products: cards(tx, &ids, &words, locale)?, makers, popups, product_count, maker_count })
+    let challenge = super::challenges::next(tx, locale)?;
+    Ok(HomeView { products: cards(tx, &ids, &words, locale)?, makers, popups, challenge, product_count, maker_count })
 }
 
 /// The newest eight; a maker who listed ten pieces at once does not fill the window alone.

@@ -1,13 +1,14 @@
 //! Title, description, canonical address and true status of a public page, by its path, for the shell that serves it.
 
-use super::{makers, popups, product};
+use super::{challenges, makers, popups, product};
+use crate::challenges::ChallengeState;
 use crate::db::Tx;
 use crate::kit::Result;
 use crate::kit::locale::Locale;
 use crate::media;
 
 /// What the head of a page says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PageMeta {
     /// 200, or 404 where the thing is not there.
     pub status: u16,
@@ -21,17 +22,24 @@ pub struct PageMeta {
     pub canonical: String,
     /// The path of a picture, as JPEG.
     pub image: Option<String>,
+    /// What machines may read of it, in the words of schema.org; addresses are paths.
+    pub data: Option<serde_json::Value>,
 }
 
 /// Addresses of the kinds of pages that show one thing each, in each language. The frontend keeps the same map.
 const PRODUCTS: [(Locale, &str); 3] = [(Locale::Sl, "/izdelki/"), (Locale::En, "/en/products/"), (Locale::De, "/de/produkte/")];
 const MAKERS: [(Locale, &str); 3] = [(Locale::Sl, "/ustvarjalci/"), (Locale::En, "/en/makers/"), (Locale::De, "/de/kreative/")];
-
+const CHALLENGES: [(Locale, &str); 3] = [(Locale::Sl, "/izzivi/"), (Locale::En, "/en/challenges/"), (Locale::De, "/de/herausforderungen/")];
 const POPUPS: [(Locale, &str); 3] = [(Locale::Sl, "/pop-upi/"), (Locale::En, "/en/pop-ups/"), (Locale::De, "/de/pop-ups/")];
 
 /// The path of a pop-up's page in a language.
 pub fn popup_path(slug: &str, locale: Locale) -> String {
     path_of(&POPUPS, slug, locale)
+}
+
+/// The path of a challenge's page in a language.
+pub fn challenge_path(slug: &str, locale: Locale) -> String {
+    path_of(&CHALLENGES, slug, locale)
 }
 
 /// The path of a product's page in a language.
@@ -49,7 +57,7 @@ fn path_of(map: &[(Locale, &str); 3], slug: &str, locale: Locale) -> String {
     format!("{prefix}{slug}")
 }
 
-/// What a path of a product, a maker or a pop-up shows; `None` for every other path.
+/// What a path of a product, a maker, a challenge or a pop-up shows; `None` for every other path.
 pub fn meta(tx: &mut Tx, path: &str) -> Result<Option<PageMeta>> {
     if let Some((locale, slug)) = split(&PRODUCTS, path) {
         return product_meta(tx, slug, locale).map(Some);
@@ -59,6 +67,9 @@ pub fn meta(tx: &mut Tx, path: &str) -> Result<Option<PageMeta>> {
     }
     if let Some((locale, slug)) = split(&POPUPS, path) {
         return popup_meta(tx, slug, locale).map(Some);
+    }
+    if let Some((locale, slug)) = split(&CHALLENGES, path) {
+        return challenge_meta(tx, slug, locale).map(Some);
     }
     Ok(None)
 }
@@ -84,6 +95,7 @@ fn product_meta(tx: &mut Tx, slug: &str, locale: Locale) -> Result<PageMeta> {
         description: makers::beginning(content.description.best(locale)),
         canonical,
         image: jpeg(tx, cover)?,
+        data: None,
     })
 }
 
@@ -97,6 +109,7 @@ fn maker_meta(tx: &mut Tx, slug: &str, locale: Locale) -> Result<PageMeta> {
         description: makers::beginning(maker.bio.best(locale)),
         canonical,
         image: jpeg(tx, maker.portrait_media_id)?,
+        data: None,
     })
 }
 
@@ -110,6 +123,45 @@ fn popup_meta(tx: &mut Tx, slug: &str, locale: Locale) -> Result<PageMeta> {
         description: makers::beginning(popup.content.description.best(locale)),
         canonical,
         image: jpeg(tx, popup.cover_media_id)?,
+        data: None,
+    })
+}
+
+fn challenge_meta(tx: &mut Tx, slug: &str, locale: Locale) -> Result<PageMeta> {
+    let canonical = challenge_path(slug, locale);
+    let Some(challenge) = challenges::by_slug(tx, slug)? else { return Ok(nothing(locale, canonical)) };
+    let card = challenges::to_cards(tx, std::slice::from_ref(&challenge), locale)?.pop();
+    Ok(PageMeta {
+        data: card.map(|card| challenge_data(&card, locale)),
+        status: 200,
+        locale,
+        title: challenge.title.best(locale).to_owned(),
+        description: makers::beginning(challenge.content.summary.best(locale)),
+        canonical,
+        image: jpeg(tx, challenge.cover_media_id)?,
+    })
+}
+
+/// A challenge as an event that ends with its deadline.
+fn challenge_data(card: &challenges::ChallengeCard, locale: Locale) -> serde_json::Value {
+    let status = match card.state {
+        ChallengeState::Cancelled => "https://schema.org/EventCancelled",
+        _ => "https://schema.org/EventScheduled",
+    };
+    let organizers: Vec<_> =
+        card.companies.iter().map(|company| serde_json::json!({ "@type": "Organization", "name": company.name })).collect();
+    serde_json::json!({
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": card.title,
+        "description": card.summary,
+        "inLanguage": locale,
+        "startDate": card.opens_at,
+        "endDate": card.closes_at,
+        "eventStatus": status,
+        "eventAttendanceMode": "https://schema.org/OnlineEventAttendanceMode",
+        "location": { "@type": "VirtualLocation", "url": challenge_path(&card.slug, locale) },
+        "organizer": organizers,
     })
 }
 
@@ -121,7 +173,7 @@ fn jpeg(tx: &mut Tx, id: Option<crate::kit::id::MediaId>) -> Result<Option<Strin
 
 fn nothing(locale: Locale, canonical: String) -> PageMeta {
     let title = locale.pick("Te strani ni", "This page is not here", "Diese Seite gibt es nicht").to_owned();
-    PageMeta { status: 404, locale, title, description: String::new(), canonical, image: None }
+    PageMeta { status: 404, locale, title, description: String::new(), canonical, image: None, data: None }
 }
 
 #[cfg(test)]

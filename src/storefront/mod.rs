@@ -1,4 +1,4 @@
-//! What the public reads: the shop window over products, makers and pop-ups. It reads what the nouns recorded, across them, in the
+//! What the public reads: the shop window over products, makers, challenges and pop-ups. It reads what the nouns recorded, across them, in the
 //! reader's language, and writes nothing.
 //!
 //! Only what may be bought is shown: approved listings of approved organisations. Anything paused, suspended or archived is simply
@@ -8,6 +8,7 @@ use crate::web::Routes;
 mod addresses;
 mod calendar;
 mod cards;
+mod challenges;
 mod delivery;
 mod home;
 mod list;
@@ -37,5 +38,8 @@ pub fn routes(cfg: &mut Routes) {
         .service(delivery::show_product_delivery)
         .service(suggestions::suggest)
         .service(popups::list_public_popups)
-        .service(popups::show_popup_page);
+        .service(popups::show_popup_page)
+        .service(challenges::list_public_challenges)
+        .service(challenges::show_challenge_page)
+        .service(challenges::preview_challenge);
 }

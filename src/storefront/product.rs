@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::cards::{Offered, ProductCard, StockView, cards, offered};
 use super::makers::{self, MakerCard};
 use super::popups::{self, PopupCard};
+use crate::agreements;
 use crate::catalogue::{
     Channel, Content, Dimensions, ListingStatus, Manufacturer, NamedCode, Origin, Product, TermKind, Vocabularies, WithdrawalExemption,
 };
@@ -59,6 +60,8 @@ pub struct ProductPage {
     pub withdrawal_exemption: WithdrawalExemption,
     pub origin: Origin,
     pub credit: String,
+    /// The challenge it comes from, where both sides say so.
+    pub provenance: Option<Provenance>,
     pub pictures: Vec<PictureView>,
     pub safety: SafetyView,
     pub vat_rate_bp: i32,
@@ -77,6 +80,19 @@ pub struct ProductPage {
     pub popups: Vec<PopupCard>,
     /// What buyers say.
     pub rating: Rating,
+}
+
+/// Where a product comes from: from a challenge of a company, by a creator, made in some way, in some place.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Provenance {
+    pub challenge: String,
+    pub challenge_slug: String,
+    pub company: String,
+    pub company_slug: String,
+    pub creator: String,
+    pub creator_slug: String,
+    pub technique: Option<NamedCode>,
+    pub place: Option<NamedCode>,
 }
 
 /// A buyable form as its page shows it.
@@ -152,7 +168,31 @@ fn page(tx: &mut Tx, slug: &str, locale: Locale) -> Result<ProductPage> {
     let seller = identity::seller_of_record(tx, &product.organisation_id)?;
     let maker = makers::card(tx, &product.organisation_id, &words, locale)?.ok_or_else(Error::not_found)?;
     let rating = reviews::rating(tx, &Shelf { product: Some(product.id.clone()), ..Shelf::default() })?;
-    build(tx.now, product, content, variants, words, locale, Around { pictures, related, popups, seller, maker, rating, left })
+    let provenance = provenance(tx, &product, &content, &words, &maker, locale)?;
+    build(tx.now, product, content, variants, words, locale, Around { pictures, related, popups, seller, maker, rating, provenance, left })
+}
+
+/// The line from challenge to place; none without a tie that both sides want.
+fn provenance(
+    tx: &mut Tx,
+    product: &Product,
+    content: &Content,
+    words: &Vocabularies,
+    maker: &MakerCard,
+    locale: Locale,
+) -> Result<Option<Provenance>> {
+    let Some(link) = agreements::link_of_product(tx, &product.id)? else { return Ok(None) };
+    let Some(company) = identity::organisation_card(tx, &link.company_id)? else { return Ok(None) };
+    Ok(Some(Provenance {
+        challenge: link.challenge_title.best(locale).to_owned(),
+        challenge_slug: link.challenge_slug,
+        company: company.name,
+        company_slug: company.slug,
+        creator: maker.name.clone(),
+        creator_slug: maker.slug.clone(),
+        technique: content.techniques.first().map(|code| words.named(TermKind::Technique, code, locale)),
+        place: content.town.as_deref().map(|code| words.named(TermKind::Town, code, locale)),
+    }))
 }
 
 /// What stands around the product's own text.
@@ -163,6 +203,7 @@ struct Around {
     seller: SellerOfRecord,
     maker: MakerCard,
     rating: Rating,
+    provenance: Option<Provenance>,
     /// Of a numbered edition: pieces of each variant that can be promised.
     left: HashMap<VariantId, i64>,
 }
@@ -215,6 +256,7 @@ fn build(
         withdrawal_exemption: content.withdrawal_exemption,
         origin: product.origin,
         credit: text(&content.credit),
+        provenance: around.provenance,
         pictures: around.pictures,
         safety: SafetyView {
             warnings: content.safety.warnings.iter().map(text).filter(|warning| !warning.is_empty()).collect(),

@@ -68,6 +68,8 @@ pub struct MoneyOrder {
     pub gross: Money,
     /// The platform's share with VAT, below zero.
     pub commission: Money,
+    /// The royalty by an agreement: below zero for the maker, above for the company.
+    pub royalty: Money,
     /// What is left for the seller.
     pub amount: Money,
     /// What it waits for.
@@ -170,6 +172,7 @@ fn of_orders(owed: &Owed) -> Vec<MoneyOrder> {
             paid_at: order.order.paid_at,
             gross: Money::euros(own().map(|piece| piece.gross).sum()),
             commission: Money::euros(own().map(|piece| piece.commission + piece.commission_vat).sum()),
+            royalty: Money::euros(own().map(|piece| piece.royalty).sum()),
             amount: Money::euros(own().map(payouts::Piece::net).sum()),
             state: order.state,
             due_at: order.due_at,
@@ -193,6 +196,7 @@ fn in_batch(tx: &mut Tx, id: &OrganisationId) -> Result<Vec<MoneyOrder>> {
         rows.push(MoneyOrder {
             gross: Money::euros(own().map(|line| line.gross_cents).sum()),
             commission: Money::euros(own().map(|line| line.commission_cents + line.commission_vat_cents).sum()),
+            royalty: Money::euros(own().map(|line| line.royalty_cents).sum()),
             amount: Money::euros(own().map(|line| line.amount_cents).sum()),
             state: DueState::Payable,
             due_at: payouts::due(&order, rule, tx.now).1,

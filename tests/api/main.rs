@@ -4,10 +4,16 @@
 mod harness;
 
 mod aftercare;
+#[allow(dead_code)] // each builder is used by some test
+mod agreements;
 mod authorization;
+mod awards;
 mod books;
+#[allow(dead_code)] // each builder is used by some test
+mod briefs;
 mod carts;
 mod catalogue;
+mod challenges;
 mod checkout;
 mod cli;
 mod collisions;
@@ -18,10 +24,14 @@ mod disputes;
 mod documents;
 #[allow(dead_code)] // each builder is used by some test
 mod dues;
+#[allow(dead_code)] // each builder is used by some test
+mod entries;
 mod events;
 mod identity;
 mod inventory;
 mod invoicing;
+#[allow(dead_code)] // each builder is used by some test
+mod juries;
 mod ledger;
 #[allow(dead_code)] // each builder is used by some test
 mod listings;
@@ -39,6 +49,7 @@ mod reconciliation;
 mod refunds;
 mod registers;
 mod returns;
+mod royalties;
 #[allow(dead_code)] // each builder is used by some test
 mod shopping;
 mod storefront;

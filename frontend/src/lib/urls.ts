@@ -12,6 +12,8 @@ const pages = {
 	maker: { sl: 'ustvarjalci/:slug', en: 'makers/:slug', de: 'kreative/:slug' },
 	popups: { sl: 'pop-upi', en: 'pop-ups', de: 'pop-ups' },
 	popup: { sl: 'pop-upi/:slug', en: 'pop-ups/:slug', de: 'pop-ups/:slug' },
+	challenges: { sl: 'izzivi', en: 'challenges', de: 'herausforderungen' },
+	challenge: { sl: 'izzivi/:slug', en: 'challenges/:slug', de: 'herausforderungen/:slug' },
 	search: { sl: 'iskanje', en: 'search', de: 'suche' },
 	cart: { sl: 'kosarica', en: 'cart', de: 'warenkorb' },
 	checkout: { sl: 'oddaja-narocila', en: 'checkout', de: 'kasse' },

@@ -170,13 +170,14 @@ pub fn prepared_lines(tx: &mut Tx, id: &OrganisationId) -> QueryResult<Vec<Payou
         .load(tx.db)
 }
 
-/// Where the orders that a payout holds, or held, stand in it.
-pub fn held_orders(tx: &mut Tx, ids: &[OrderId]) -> QueryResult<Vec<(OrderId, PayoutStatus)>> {
+/// Where the orders that a payout of an organisation holds, or held, stand in it.
+pub fn held_orders(tx: &mut Tx, organisation: &OrganisationId, ids: &[OrderId]) -> QueryResult<Vec<(OrderId, PayoutStatus)>> {
     let mut found = Vec::new();
     for part in ids.chunks(CHUNK) {
         let rows = payout_lines::table
             .inner_join(payouts::table)
             .filter(payout_lines::order_id.eq_any(part))
+            .filter(payout_lines::organisation_id.eq(organisation))
             .filter(payout_lines::live.eq(true))
             .select((payout_lines::order_id.assume_not_null(), payouts::status))
             .load(tx.db)?;

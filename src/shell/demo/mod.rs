@@ -1,10 +1,11 @@
 //! The demonstration: fictional people, listings, halls and events, brought in through the same functions as people use.
 //!
-//! The clock of the loader begins most of a year ago and moves as it goes, so that everything has a past: organisations
+//! The clock of the loader begins almost two years ago and moves as it goes, so that everything has a past: organisations
 //! were approved before they sold, orders were placed before they were packed. Each step is recorded with what it made,
 //! in the same transaction, so a loader that was interrupted goes on where it stopped and one that is done does nothing.
 
 mod aftercare;
+mod challenges;
 mod content;
 mod events;
 mod listings;
@@ -35,7 +36,7 @@ use content::{Content, told};
 pub use logins::{LOGINS, Login, PASSWORD};
 
 /// How long before today the story begins.
-pub const STORY_DAYS: u64 = 300;
+pub const STORY_DAYS: u64 = 720;
 
 /// Brings the content in.
 pub struct Loader {
@@ -74,6 +75,8 @@ impl Loader {
         listings::load(self, &pictures).await?;
         say("halls and pop-ups");
         events::load(self, &pictures).await?;
+        say("challenges");
+        challenges::load(self, &pictures).await?;
         say("orders");
         trade::load(self).await?;
         say("what was said after the sale");

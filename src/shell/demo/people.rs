@@ -32,7 +32,7 @@ struct Known {
 
 /// Brings them in.
 pub async fn load(loader: &Loader, pictures: &Pictures) -> Result<()> {
-    loader.at(298, "08:00")?;
+    loader.at(718, "08:00")?;
     // Argon2 is slow on purpose; one hash serves all, because all have one password.
     let hash = passwords::hash_now(PASSWORD)?;
     for login in LOGINS {
@@ -41,18 +41,25 @@ pub async fn load(loader: &Loader, pictures: &Pictures) -> Result<()> {
     }
     account(loader, "koordinator@example.org", "Kristjan Koordinator", &hash, true, false).await?;
     for (index, known) in everybody(loader)?.iter().enumerate() {
-        loader.at(290 - 2 * index as i32, "10:00")?;
+        let days_ago = came(known.kind, index);
+        loader.at(days_ago, "10:00")?;
         account(loader, &known.owner_email, &known.owner_name, &hash, false, false).await?;
         let (organisation, owner) = found(loader, known).await?;
         let portrait = pictures.give(loader, &format!("creators/{}.webp", known.id), (&organisation, &owner)).await?;
         fill(loader, known, &organisation, &owner, portrait.as_ref().map(|id| id.as_str())).await?;
         let key = format!("demo:organisation:{}", known.id);
-        loader.approve(&key, &owner, Subject::Organisation(organisation.clone()), 289 - 2 * index as i32).await?;
+        loader.approve(&key, &owner, Subject::Organisation(organisation.clone()), days_ago - 1).await?;
         if OPEN_DOORS.contains(&known.id.as_str()) {
             open_the_door(loader, known, &organisation, &owner).await?;
         }
     }
     waiting(loader).await
+}
+
+/// How many days ago an organisation came: companies and institutions with the first challenges, studios after them.
+fn came(kind: OrganisationKind, index: usize) -> i32 {
+    let begun = if kind == OrganisationKind::Studio { 290 } else { 716 };
+    begun - 2 * index as i32
 }
 
 /// Everybody's account.

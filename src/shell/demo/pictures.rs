@@ -14,7 +14,7 @@ use crate::media::{self, Prepared};
 pub struct Pictures(BTreeMap<String, Mutex<Option<Prepared>>>);
 
 /// The folders whose pictures this part of the story shows.
-const FOLDERS: [&str; 4] = ["creators", "products", "venues", "events"];
+const FOLDERS: [&str; 5] = ["creators", "products", "venues", "events", "challenges"];
 
 /// Makes all pictures of a folder ready, as many at a time as there are cores.
 pub fn prepare(images: &Path, say: &(dyn Fn(&str) + Sync)) -> Result<Pictures> {

@@ -21,6 +21,10 @@ pub enum Page {
     Popups,
     /// One pop-up.
     Popup,
+    /// The list of challenges.
+    Challenges,
+    /// One challenge.
+    Challenge,
     /// What a search found.
     Search,
     /// The cart.
@@ -58,6 +62,8 @@ pub const PAGES: &[(Page, &str, [&str; 3])] = &[
     (Page::Maker, "maker", ["ustvarjalci/:slug", "makers/:slug", "kreative/:slug"]),
     (Page::Popups, "popups", ["pop-upi", "pop-ups", "pop-ups"]),
     (Page::Popup, "popup", ["pop-upi/:slug", "pop-ups/:slug", "pop-ups/:slug"]),
+    (Page::Challenges, "challenges", ["izzivi", "challenges", "herausforderungen"]),
+    (Page::Challenge, "challenge", ["izzivi/:slug", "challenges/:slug", "herausforderungen/:slug"]),
     (Page::Search, "search", ["iskanje", "search", "suche"]),
     (Page::Cart, "cart", ["kosarica", "cart", "warenkorb"]),
     (Page::Checkout, "checkout", ["oddaja-narocila", "checkout", "kasse"]),

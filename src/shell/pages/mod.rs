@@ -100,7 +100,7 @@ async fn page(app: &App, pages: &Pages, request: &HttpRequest) -> Result<HttpRes
 /// Status and head of a public page.
 async fn public(app: &App, page: Page, locale: Locale, varying: String) -> Result<(StatusCode, Head)> {
     let mut head = match page {
-        Page::Product | Page::Maker | Page::Popup => match found(app, page, locale, &varying).await? {
+        Page::Product | Page::Maker | Page::Popup | Page::Challenge => match found(app, page, locale, &varying).await? {
             Some(head) => head,
             None => return Ok((StatusCode::NOT_FOUND, texts::nothing_here(locale))),
         },
@@ -113,11 +113,21 @@ async fn public(app: &App, page: Page, locale: Locale, varying: String) -> Resul
     Ok((StatusCode::OK, head))
 }
 
-/// What the storefront says about a product, a maker or a pop-up; `None` where it is not there.
+/// What the storefront says about a product, a maker, a challenge or a pop-up; `None` where it is not there.
 async fn found(app: &App, page: Page, locale: Locale, slug: &str) -> Result<Option<Head>> {
     let path = path_of(page, locale, slug);
     let Some(meta) = app.read(move |tx| storefront::meta(tx, &path)).await? else { return Ok(None) };
     let image = meta.image.map(|path| app.url(&path));
-    let head = Head { title: meta.title, description: meta.description, image, ..Head::default() };
+    let data = meta.data.map(|mut data| {
+        // Machines want whole addresses.
+        if let Some(path) = data.pointer("/location/url").and_then(serde_json::Value::as_str).map(|path| app.url(path)) {
+            data["location"]["url"] = path.into();
+        }
+        if let Some(image) = &image {
+            data["image"] = image.clone().into();
+        }
+        data
+    });
+    let head = Head { data, title: meta.title, description: meta.description, image, ..Head::default() };
     Ok((meta.status == 200).then_some(head))
 }

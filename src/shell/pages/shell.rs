@@ -30,6 +30,8 @@ pub struct Head {
     pub alternates: Vec<(Locale, String)>,
     /// A picture for previews.
     pub image: Option<String>,
+    /// What machines may read of the page, as JSON.
+    pub data: Option<serde_json::Value>,
     /// Says to the pages behind the door that this is a demonstration, before anybody has signed in.
     pub demo: bool,
 }
@@ -101,6 +103,11 @@ impl Head {
         if let Some(image) = &self.image {
             tag(format!("<meta property=\"og:image\" content=\"{}\" />", escape(image)));
         }
+        if let Some(data) = &self.data {
+            // A tag inside a text would end the script; its sign is written as JSON writes it.
+            let json = data.to_string().replace('<', "\\u003c");
+            tag(format!("<script type=\"application/ld+json\">{json}</script>"));
+        }
         html
     }
 }
@@ -155,6 +162,7 @@ mod tests {
             title: "</title><script>alert(1)</script>".to_owned(),
             description: "\"><img src=x>".to_owned(),
             canonical: "https://example.org/".to_owned(),
+            data: Some(serde_json::json!({ "name": "</script><script>alert(2)</script>" })),
             ..Head::default()
         };
         let page = Shell::new(Some(BUILT.to_owned())).page(Locale::De, &head);

@@ -33,6 +33,11 @@ pub fn head_of(page: Page, locale: Locale) -> Head {
             ("Pop-ups", "Pop-up sales in old industrial halls: when, where, who shows and what is on."),
             ("Pop-ups", "Pop-up-Verkäufe in alten Industriehallen: wann, wo, wer ausstellt und was los ist."),
         ),
+        Page::Challenges | Page::Challenge => locale.pick(
+            ("Kreativni izzivi", "Podjetja Gorenjske iščejo zamisli za svoje ostanke in stare tehnike: naloge, roki, nagrade in pravice."),
+            ("Creative challenges", "Companies of Gorenjska look for ideas for what they leave over and for old techniques: tasks, deadlines, prizes and rights."),
+            ("Kreative Herausforderungen", "Unternehmen aus Gorenjska suchen Ideen für ihre Reste und alte Techniken: Aufgaben, Fristen, Preise und Rechte."),
+        ),
         Page::Search => plain(locale, "Iskanje", "Search", "Suche"),
         Page::Cart => plain(locale, "Košarica", "Cart", "Warenkorb"),
         Page::Checkout => plain(locale, "Oddaja naročila", "Checkout", "Kasse"),

@@ -100,6 +100,7 @@ fn promised(row: &Row, person: Person) -> Answered {
         (Who::OrganizerOrDesk, Person::Organizer | Person::Coordinator) => Theirs,
         (Who::StudioInvited, Person::Owner | Person::Member) => Theirs,
         (Who::OrganizerOrInvited, Person::Owner | Person::Member | Person::Organizer) => Theirs,
+        (Who::SidesOrDesk, Person::Owner | Person::Member | Person::Organizer | Person::Coordinator) => Theirs,
         (Who::Themselves, Person::Buyer) => Theirs,
         (Who::Coordinator, Person::Coordinator) | (Who::Admin, Person::Admin) => Theirs,
         (Who::Caretaker, Person::Coordinator | Person::Admin) => Theirs,

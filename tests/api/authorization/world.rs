@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::http::Method;
 use diesel::RunQueryDsl;
 use modrotisk::claims::{self, Claim, ClaimStatus, Wish};
 use modrotisk::disputes::{self, Dispute, DisputeStatus};
 use modrotisk::kit::id::{MessageId, OrderGroupId, OrderId, OrderLineId, PaymentId};
 use modrotisk::kit::locale::Locale;
 use modrotisk::kit::money::{Currency, Money};
-use modrotisk::kit::time::Instant;
+use modrotisk::kit::time::{Instant, days};
 use modrotisk::orders::Order;
 use modrotisk::processor::differences::{self, DifferenceKind, Found, Thing};
 use modrotisk::threads::{self, Message, Side};
@@ -19,10 +20,13 @@ use serde_json::{Value, json};
 use super::method_and_path;
 use super::sample::Samples;
 use super::table::{Row, Who};
+use crate::briefs::{brief, published};
 use crate::events::{announced, content, hall_content, id, weekend};
 use crate::harness::{Caller, TestApp};
 use crate::listings::{complete, picture, telephone_picture};
 use crate::shopping::{self, stocked, variant};
+use crate::{agreements, briefs};
+use crate::{entries, juries};
 
 /// Who might ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +105,9 @@ impl World {
         people_of(&owner, &member, &mark, &mut ids).await;
         desk(&coordinator, &owner, &mark, &mut ids).await;
         events(app, &coordinator, &organizer, &mut ids).await;
+        challenge(app, &coordinator, &organizer, &buyer, &mut ids).await;
+        judging(app, &coordinator, &organizer, &buyer, &mark, &mut ids).await;
+        royalties(app, &owner, &organizer, &mut ids).await;
         let mail = app.mails_to(&organizer.email).await.pop().expect("a letter about the pop-up");
         ids.insert("mail", mail.id.to_string());
         let keys = [mail.id.to_string()];
@@ -128,6 +135,10 @@ impl World {
         let caller = &self.people.iter().find(|(who, _)| *who == person).expect("everyone is here").1;
         let caller = caller.with("if-match", "\"1\"").with("idempotency-key", &shopping::key()).with("x-requested-with", "modrotisk");
         if row.operation == "POST /organisations/{id}/media" {
+            return caller.with("content-type", "image/jpeg").send(method, &path, Some(self.picture.clone())).await.status.as_u16();
+        }
+        if row.operation == "POST /entries/{id}/files" {
+            let path = format!("{path}?kind=picture");
             return caller.with("content-type", "image/jpeg").send(method, &path, Some(self.picture.clone())).await.status.as_u16();
         }
         let body = match self.bodies.get(row.operation) {
@@ -202,6 +213,27 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/desk/subjects/{kind}/{id}", "/desk/subjects/listing/{product}"),
         ("/venues/{id}", "/venues/{venue}"),
         ("/popups/{id}", "/popups/{popup}"),
+        ("/entries/{id}/invitations/{invitation_id}", "/entries/{own_entry}/invitations/{team_invitation}"),
+        ("/entries/{id}/members/{account_id}", "/entries/{own_entry}/members/{team_mate}"),
+        ("/entries/{id}/files/{file_id}", "/entries/{own_entry}/files/{entry_file}"),
+        ("/entries/{id}", "/entries/{own_entry}"),
+        ("/juries/{id}/sheets/{handle}/files/{file_handle}", "/juries/{jury}/sheets/{entry_handle}/files/{file_handle}"),
+        ("/juries/{id}/sheets/{handle}", "/juries/{jury}/sheets/{entry_handle}"),
+        ("/juries/{id}", "/juries/{jury}"),
+        ("/challenges/{id}/judging", "/challenges/{judged}/judging"),
+        ("/challenges/{id}/jurors/{juror_id}", "/challenges/{judged}/jurors/{jury}"),
+        ("/challenges/{id}/jurors", "/challenges/{judged}/jurors"),
+        ("/challenges/{id}/ties", "/challenges/{judged}/ties"),
+        ("/challenges/{id}/ranking", "/challenges/{judged}/ranking"),
+        ("/storefront/challenges/{slug}/results", "/storefront/challenges/{judged_slug}/results"),
+        ("/storefront/challenges/{slug}", "/storefront/challenges/{challenge_slug}"),
+        ("/challenges/{id}", "/challenges/{challenge}"),
+        ("/questions/{question}", "/questions/{challenge_question}"),
+        ("/agreements/{id}", "/agreements/{agreement}"),
+        ("{agreement_id}", "{agreement}"),
+        ("{link_id}", "{link}"),
+        ("/royalty-reports/{id}", "/royalty-reports/{royalty}"),
+        ("{report_id}", "{royalty}"),
         ("/mailbox/{id}", "/mailbox/{mail}"),
         ("{membership_id}", "{membership}"),
         ("{invitation_id}", "{invitation}"),
@@ -445,6 +477,61 @@ async fn desk(coordinator: &Caller, owner: &Caller, mark: &str, ids: &mut Ids) {
     ids.insert("rule", id(&rule));
 }
 
+/// A challenge of the organizer that takes entries, with a question.
+async fn challenge(app: &TestApp, coordinator: &Caller, organizer: &Caller, buyer: &Caller, ids: &mut Ids) {
+    let challenge = published(coordinator, organizer, brief(app, days(30))).await;
+    ids.insert("challenge", id(&challenge));
+    ids.insert("challenge_slug", challenge["slug"].as_str().unwrap_or("").to_owned());
+    let asked = json!({ "question": "Kdaj je material na voljo?" });
+    ids.insert("challenge_question", id(&buyer.post(&format!("/challenges/{}/questions", id(&challenge)), asked).await.created()));
+}
+
+/// An entry of the buyer to an open challenge of the organizer; and one that is judged, with the buyer in the chair.
+async fn judging(app: &TestApp, coordinator: &Caller, organizer: &Caller, buyer: &Caller, mark: &str, ids: &mut Ids) {
+    let open = published(coordinator, organizer, brief(app, days(30))).await;
+    ids.insert("entered_slug", open["slug"].as_str().unwrap_or("").to_owned());
+    let own = entries::begun(buyer, &open).await;
+    let mate = app.buyer(&format!("mate-{mark}")).await;
+    entries::joined(app, buyer, &open, &own, &mate).await;
+    ids.insert("own_entry", id(&own));
+    ids.insert("team_mate", mate.account.clone());
+    let path = format!("/entries/{}", id(&own));
+    let (sender, upload) = (buyer.with("content-type", "image/jpeg"), format!("{path}/files?kind=picture"));
+    let files = sender.send(Method::POST, &upload, Some(telephone_picture(400, 300, 1))).await.created();
+    ids.insert("entry_file", id(&files["files"][0]));
+    let invited = buyer.post(&format!("{path}/invitations"), json!({ "email": format!("third-{mark}@example.org") })).await.ok();
+    ids.insert("team_invitation", id(&invited["invitations"][0]));
+    // The other challenge: its close is moved into the past, since the clock stands.
+    let judged = published(coordinator, organizer, brief(app, days(30))).await;
+    ids.insert("judged", id(&judged));
+    ids.insert("judged_slug", judged["slug"].as_str().unwrap_or("").to_owned());
+    let seat = juries::seated(app, organizer, &judged, buyer.clone(), true).await;
+    ids.insert("jury", seat.jury.clone());
+    let entry = entries::begun(&mate, &judged).await;
+    let upload = format!("/entries/{}/files?kind=picture", id(&entry));
+    mate.with("content-type", "image/jpeg").send(Method::POST, &upload, Some(telephone_picture(400, 300, 1))).await.created();
+    let entry = entries::written(&mate, &entry, "Lonček").await;
+    entries::submitted(&mate, &entry).await;
+    let challenge = id(&judged);
+    app.write(move |tx| {
+        use diesel::prelude::*;
+        use modrotisk::db::schema::{challenges, entry_versions};
+        let (opened, closed) = (tx.now.minus(days(2)), tx.now.minus(days(1)));
+        diesel::update(entry_versions::table.filter(entry_versions::entry_id.eq(&id(&entry))))
+            .set(entry_versions::submitted_at.eq(opened))
+            .execute(tx.db)?;
+        let shut = (challenges::opens_at.eq(Some(opened)), challenges::closes_at.eq(Some(closed)));
+        diesel::update(challenges::table.find(&challenge)).set(shut).execute(tx.db)?;
+        Ok(())
+    })
+    .await;
+    organizer.post(&format!("/challenges/{}/judging", id(&judged)), Value::Null).await.ok();
+    let handle = seat.handles().await.pop().expect("an entry to judge");
+    let sheet = buyer.get(&format!("/juries/{}/sheets/{handle}", seat.jury)).await.ok();
+    ids.insert("file_handle", sheet["files"][0]["handle"].as_str().unwrap_or("").to_owned());
+    ids.insert("entry_handle", handle);
+}
+
 /// A hall of the organizer and an announced pop-up with an entry, to which the studio is invited.
 async fn events(app: &TestApp, coordinator: &Caller, organizer: &Caller, ids: &mut Ids) {
     let body = json!({ "organisation_id": organizer.organisation, "content": hall_content() });
@@ -460,4 +547,20 @@ async fn events(app: &TestApp, coordinator: &Caller, organizer: &Caller, ids: &m
     let invite = json!({ "organisation_id": ids["studio"] });
     organizer.post(&format!("{path}/makers"), invite).await.created();
     app.run_jobs().await;
+}
+
+/// An agreement in force whose sum is owed, and a tie that the studio is asked for.
+async fn royalties(app: &TestApp, owner: &Caller, organizer: &Caller, ids: &mut Ids) {
+    let agreement = agreements::offered(app, organizer, owner, agreements::choice(), agreements::alone(owner)).await;
+    agreements::sign(organizer, &agreement, None).await.ok();
+    agreements::sign(owner, &agreement, Some("buyout")).await.ok();
+    ids.insert("agreement", agreement.id.to_string());
+    let book = owner.get(&format!("/organisations/{}/royalties", owner.organisation)).await.ok();
+    ids.insert("royalty", id(&book["items"][0]["periods"][0]["statement"]));
+    let challenge = briefs::open_challenge(app, organizer, days(30)).await;
+    ids.insert("tied_challenge", id(&challenge));
+    let product = stocked(app, owner, "Torba", 1, |_| {}).await;
+    let asked = json!({ "product_id": product["id"], "challenge_id": challenge["id"] });
+    let link = organizer.post(&format!("/organisations/{}/product-links", organizer.organisation), asked).await.created();
+    ids.insert("link", id(&link));
 }

@@ -77,14 +77,19 @@ async function call<T>(method: Method, path: string, body: unknown, options: Opt
 	return (await response.json()) as T;
 }
 
-/** Fetches a file and hands it to the browser to keep. */
-async function download(path: string, name: string, query: Record<string, QueryValue> = {}): Promise<void> {
+/** Fetches a file that is for this reader alone. */
+async function file(path: string, query: Record<string, QueryValue> = {}): Promise<Blob> {
 	const url = `${base}${path}${queryText(query)}`;
 	const ask = () => send('GET', url, undefined, { headers: { Accept: '*/*' } });
 	let response = await ask();
 	if (response.status === 401 && (await session.renewed())) response = await ask();
 	if (!response.ok) throw await problemFrom(response);
-	const address = URL.createObjectURL(await response.blob());
+	return response.blob();
+}
+
+/** Fetches a file and hands it to the browser to keep. */
+async function download(path: string, name: string, query: Record<string, QueryValue> = {}): Promise<void> {
+	const address = URL.createObjectURL(await file(path, query));
 	const link = document.createElement('a');
 	link.href = address;
 	link.download = name;
@@ -174,5 +179,6 @@ export const api = {
 		options: Asked<'DELETE', P> = {}
 	): Answer<'DELETE', P> => call('DELETE', path, undefined, options),
 	upload,
+	file,
 	download
 };

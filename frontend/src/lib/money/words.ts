@@ -38,7 +38,10 @@ const codes: Record<TransferCode, () => string> = {
 	payout: m.money_code_payout,
 	payout_back: m.money_code_payout_back,
 	dispute: m.money_code_dispute,
-	correction: m.money_code_correction
+	correction: m.money_code_correction,
+	royalty: m.money_code_royalty,
+	royalty_back: m.money_code_royalty_back,
+	royalty_paid: m.money_code_royalty_paid
 };
 export const codeWord = (code: TransferCode): string => codes[code]();
 
@@ -82,7 +85,9 @@ const purposes: Record<Purpose, () => string> = {
 	due: m.deskmoney_due,
 	commission: m.deskmoney_commission,
 	commission_vat: m.deskmoney_commission_vat,
-	processor_fee: m.deskmoney_processor_fee
+	processor_fee: m.deskmoney_processor_fee,
+	royalty_owed: m.deskmoney_royalty_owed,
+	royalty_due: m.deskmoney_royalty_due
 };
 export const purposeWord = (purpose: Purpose): string => purposes[purpose]();
 

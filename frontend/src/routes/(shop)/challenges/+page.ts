@@ -1,0 +1,7 @@
+import { api, type ChallengeCards } from '#lib/api/index.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ url }) => {
+	void url.pathname;
+	return { challenges: (await api.get<ChallengeCards>('/storefront/challenges')).items };
+};

@@ -1,0 +1,2 @@
+DROP TABLE royalty_shares;
+DROP TABLE royalty_reports;

@@ -1,0 +1,50 @@
+//! From a chosen entry to a product on sale, and from what was sold to what is owed.
+//!
+//! An agreement is offered, signed by both sides, and then makes products; a declined or expired offer goes to the next ranked.
+//! What a company reports of its sales is reckoned by the terms that were signed, split among the team, and booked under the
+//! report's own id in the same transaction, so that it is owed once. Sales on the platform need no report: each line owes its
+//! royalty from the moment it is paid (`checkout::agreed` freezes it, `books` posts it).
+
+mod letters;
+mod product;
+mod remind;
+mod report;
+mod routes;
+mod royalty_routes;
+mod royalty_views;
+mod sign;
+mod table;
+mod tie_routes;
+mod views;
+mod winners;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::kit::time::hours;
+use crate::web::{App, Workers};
+
+pub use product::make_product;
+pub use report::{Reported, pay, report};
+pub use sign::{Chosen, decline, expire_due, offer, sign};
+
+/// Mounts the routes.
+pub fn routes(config: &mut ServiceConfig) {
+    config.configure(routes::routes).configure(royalty_routes::routes).configure(tie_routes::routes);
+}
+
+/// Who does which job.
+pub fn jobs(workers: &mut Workers) {
+    workers.every("awards.expire", hours(1), |app: App, _| {
+        Box::pin(async move {
+            let base = app.url("");
+            app.write(move |tx| sign::expire_due(tx, &base)).await.map(drop)
+        })
+    });
+    workers.every("awards.release", hours(6), |app: App, _| Box::pin(async move { app.write(winners::release_due).await.map(drop) }));
+    workers.every("awards.remind", hours(12), |app: App, _| {
+        Box::pin(async move {
+            let base = app.url("");
+            app.write(move |tx| remind::remind_due(tx, &base)).await.map(drop)
+        })
+    });
+}

@@ -1,0 +1,263 @@
+//! What companies and teams read of royalties: periods with their statements, and what sales on the platform came to.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::remind::due;
+use super::report::{terms, today};
+use super::views::{self, AgreementRow};
+use crate::agreements::{self, Agreement};
+use crate::commissions::share_back;
+use crate::db::Tx;
+use crate::kit::Result;
+use crate::kit::id::{AccountId, AgreementId, OrganisationId, RoyaltyReportId};
+use crate::kit::locale::Locale;
+use crate::kit::money::{Currency, Money};
+use crate::kit::time::{Instant, LocalDate, Zone};
+use crate::ledger::{self, Account, Purpose};
+use crate::orders;
+use crate::royalties::{self, ReportKind, RoyaltyReport};
+use crate::terms::{Figures, Payer, RoyaltyOption, StatementPeriod, Step};
+
+text_enum! {
+    /// Where a period stands.
+    pub enum RoyaltyPeriodState {
+        /// It has not ended.
+        Running = "running",
+        /// It has ended and waits for its report.
+        ToReport = "to_report",
+        /// Its report is late.
+        Late = "late",
+        /// It is reported, and not paid yet.
+        Owed = "owed",
+        /// It is reported and paid, or nothing is owed.
+        Settled = "settled",
+    }
+}
+
+/// All royalties of an organisation.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct RoyaltyBook {
+    /// What the organisation owes by reports and has not paid.
+    pub owes: Money,
+    /// What it is owed so.
+    pub is_owed: Money,
+    /// By agreement, newest first.
+    pub items: Vec<RoyaltyAccount>,
+}
+
+/// The royalties of an agreement.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct RoyaltyAccount {
+    /// The agreement.
+    pub agreement: AgreementRow,
+    /// The terms that hold.
+    pub option: Option<RoyaltyOption>,
+    /// Whether the reader reports.
+    pub you_report: bool,
+    /// The reader's own share in basis points, where only a share is the reader's.
+    pub your_share_bp: Option<i32>,
+    /// The periods that are reported, newest first, and a sum paid once.
+    pub periods: Vec<RoyaltyPeriod>,
+    /// Quarters of sales on the platform, newest first.
+    pub on_platform: Vec<PlatformQuarter>,
+}
+
+/// A period that is reported.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct RoyaltyPeriod {
+    /// `2026-Q4`; `signing` for a sum paid once.
+    pub name: String,
+    /// The first day.
+    pub from: LocalDate,
+    /// The last day.
+    pub until: LocalDate,
+    /// The day by which it is to be reported.
+    pub due: LocalDate,
+    /// Where it stands.
+    pub state: RoyaltyPeriodState,
+    /// The statement, once reported.
+    pub statement: Option<RoyaltyStatement>,
+}
+
+/// What was reported and what it comes to.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct RoyaltyStatement {
+    /// The report.
+    pub id: RoyaltyReportId,
+    /// By which agreement.
+    pub agreement_id: AgreementId,
+    /// What the work is called.
+    pub work: String,
+    /// For what.
+    pub kind: ReportKind,
+    /// The period.
+    pub period: String,
+    /// Its first day.
+    pub from: LocalDate,
+    /// Its last day.
+    pub until: LocalDate,
+    /// Who owes.
+    pub payer: Payer,
+    /// Pieces sold.
+    pub pieces: i64,
+    /// Pieces in all periods before.
+    pub pieces_before: i64,
+    /// What they came to without VAT.
+    pub net_sales: Money,
+    /// The sum, rate by rate.
+    pub steps: Vec<Step>,
+    /// What the sales come to.
+    pub on_sales: Money,
+    /// What is added to reach the year's minimum.
+    pub minimum_added: Money,
+    /// Both.
+    pub owed: Money,
+    /// Whose what is.
+    pub shares: Vec<ShareView>,
+    /// A remark.
+    pub note: Option<String>,
+    /// When it was reported.
+    pub reported_at: Instant,
+    /// On which day it was paid.
+    pub paid_on: Option<LocalDate>,
+}
+
+/// A part of what is owed.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ShareView {
+    /// Whose.
+    pub name: String,
+    /// The share in basis points.
+    pub share_bp: i32,
+    /// How much.
+    pub amount: Money,
+    /// Whether it is the reader's.
+    pub you: bool,
+}
+
+/// A quarter of sales on the platform.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct PlatformQuarter {
+    /// `2026-Q4`.
+    pub name: String,
+    /// Pieces sold, less those that went back.
+    pub pieces: i64,
+    /// What they came to without VAT, less what went back.
+    pub net_sales: Money,
+    /// What is owed to the company, less what went back.
+    pub royalty: Money,
+}
+
+/// All royalties of an organisation.
+pub fn book(tx: &mut Tx, organisation: &OrganisationId, who: &AccountId, locale: Locale) -> Result<RoyaltyBook> {
+    let mut items = Vec::new();
+    for agreement in agreements::of_organisation(tx, organisation)?.iter().filter(|one| one.in_force_at.is_some()) {
+        items.push(account(tx, agreement, Some(organisation), who, locale)?);
+    }
+    let mut balance = |purpose| ledger::balance(tx, &Account::of(organisation, purpose, Currency::EUR));
+    let (owes, due) = (balance(Purpose::RoyaltyOwed)?.posted, balance(Purpose::RoyaltyDue)?.posted);
+    Ok(RoyaltyBook { owes: Money { amount: -owes.amount, ..owes }, is_owed: due, items })
+}
+
+/// The royalties of an agreement.
+pub fn account(
+    tx: &mut Tx,
+    agreement: &Agreement,
+    reader: Option<&OrganisationId>,
+    who: &AccountId,
+    locale: Locale,
+) -> Result<RoyaltyAccount> {
+    let reports = royalties::of_agreement(tx, &agreement.id)?;
+    let mut periods = Vec::new();
+    let today = today(tx);
+    if let Some((option, term)) = terms(agreement).filter(|(option, _)| option.is_reported()) {
+        for period in royalties::periods(&term, option.statement, &today) {
+            let report = reports.iter().find(|report| report.period == period.name);
+            let late = due(&period);
+            let state = match report {
+                Some(report) => settled(report),
+                None if today <= period.until => RoyaltyPeriodState::Running,
+                None if today <= late => RoyaltyPeriodState::ToReport,
+                None => RoyaltyPeriodState::Late,
+            };
+            let statement = report.map(|report| statement(tx, agreement, report, who)).transpose()?;
+            periods.push(RoyaltyPeriod { name: period.name, from: period.from, until: period.until, due: late, state, statement });
+        }
+    }
+    for report in reports.iter().filter(|report| report.kind == ReportKind::Buyout) {
+        let statement = Some(statement(tx, agreement, report, who)?);
+        let (from, until) = (report.period_from.clone(), report.period_until.clone());
+        periods.insert(
+            0,
+            RoyaltyPeriod { name: report.period.clone(), due: until.plus_days(30), from, until, state: settled(report), statement },
+        );
+    }
+    periods.reverse();
+    let team = agreements::members(tx, &agreement.id)?;
+    Ok(RoyaltyAccount {
+        agreement: views::row(tx, agreement, reader, locale)?,
+        option: agreement.option().cloned(),
+        you_report: reader == Some(&agreement.company_id) && agreement.option().is_some_and(RoyaltyOption::is_reported),
+        your_share_bp: team.iter().find(|member| member.account_id == *who).map(|member| member.share_bp),
+        periods,
+        on_platform: quarters(tx, agreement)?,
+    })
+}
+
+fn settled(report: &RoyaltyReport) -> RoyaltyPeriodState {
+    if report.paid_at.is_some() || report.owed_cents == 0 { RoyaltyPeriodState::Settled } else { RoyaltyPeriodState::Owed }
+}
+
+/// What was reported, as its terms reckon it.
+pub fn statement(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, who: &AccountId) -> Result<RoyaltyStatement> {
+    let figures = Figures { pieces_before: report.pieces_before, pieces: report.pieces, net_sales: report.money(report.net_sales_cents) };
+    let steps = agreement.option().filter(|_| report.kind == ReportKind::Sales).map(|option| option.steps(figures)).unwrap_or_default();
+    let shares = royalties::shares(tx, &report.id)?.into_iter().map(|share| ShareView {
+        amount: report.money(share.amount_cents),
+        you: share.account_id == *who,
+        name: share.name,
+        share_bp: share.share_bp,
+    });
+    Ok(RoyaltyStatement {
+        id: report.id.clone(),
+        agreement_id: agreement.id.clone(),
+        work: agreement.work.clone(),
+        kind: report.kind,
+        period: report.period.clone(),
+        from: report.period_from.clone(),
+        until: report.period_until.clone(),
+        payer: report.payer,
+        pieces: report.pieces,
+        pieces_before: report.pieces_before,
+        net_sales: figures.net_sales,
+        steps,
+        on_sales: report.money(report.on_sales_cents),
+        minimum_added: report.money(report.minimum_added_cents),
+        owed: report.owed(),
+        shares: shares.collect(),
+        note: report.note.clone(),
+        reported_at: report.reported_at,
+        paid_on: report.paid_on.clone(),
+    })
+}
+
+/// What lines sold on the platform owe, by the quarter in which they were paid; what went back is taken off where it was sold.
+fn quarters(tx: &mut Tx, agreement: &Agreement) -> Result<Vec<PlatformQuarter>> {
+    let zone = Zone::ljubljana();
+    let mut found: BTreeMap<String, PlatformQuarter> = BTreeMap::new();
+    let none = Money::euros(0);
+    for (paid_at, line) in orders::lines_of_agreement(tx, &agreement.id)? {
+        let day = zone.local(paid_at).0.civil();
+        let name = format!("{}-Q{}", day.year(), (day.month() - 1) / i8::try_from(StatementPeriod::Quarterly.months()).unwrap_or(3) + 1);
+        let kept = Money::euros(line.total_cents - line.refunded_cents);
+        let net = kept.amount - kept.vat_from_gross(line.vat_rate_bp).unwrap_or(none).amount;
+        let royalty = line.royalty_cents - share_back(line.royalty_cents, line.total_cents, line.refunded_cents);
+        let quarter = found.entry(name.clone()).or_insert(PlatformQuarter { name, pieces: 0, net_sales: none, royalty: none });
+        quarter.pieces += line.quantity - line.refunded_pieces;
+        quarter.net_sales.amount += net;
+        quarter.royalty.amount += royalty;
+    }
+    Ok(found.into_values().rev().collect())
+}

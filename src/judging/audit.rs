@@ -1,0 +1,94 @@
+//! I10 of entries and juries: shares are whole, rights came before uploads, what counts came before the close, recused jurors
+//! gave nothing, and what was decided is what the points say.
+//!
+//! Nothing here counts entries of a challenge that is still open: the number that was looked at would break the seal.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use crate::db::Tx;
+use crate::kit::Result;
+use crate::kit::audit::Finding;
+
+#[derive(QueryableByName)]
+struct Breach {
+    #[diesel(sql_type = Text)]
+    breach: String,
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+const SHARES: &str = "SELECT e.id || ': the shares do not come to 100 %' AS breach FROM entries e \
+    WHERE (SELECT COALESCE(SUM(m.share_bp), 0) FROM entry_members m WHERE m.entry_id = e.id) <> 10000 \
+    OR (SELECT COUNT(*) FROM entry_members m WHERE m.entry_id = e.id) <> e.team_size";
+
+const RIGHTS: &str = "SELECT f.id || ': was uploaded before its uploader accepted the rights' AS breach FROM entry_files f \
+    WHERE NOT EXISTS (SELECT 1 FROM entry_members m WHERE m.entry_id = f.entry_id AND m.account_id = f.uploaded_by \
+        AND m.rights_accepted_at <= f.uploaded_at AND m.originality_declared_at <= f.uploaded_at)";
+
+const PURGED: &str = "SELECT e.id || ': was withdrawn and still shows something' AS breach FROM entries e \
+    WHERE e.status = 'withdrawn' AND (EXISTS (SELECT 1 FROM entry_files f WHERE f.entry_id = e.id) \
+        OR EXISTS (SELECT 1 FROM entry_versions v WHERE v.entry_id = e.id AND v.files <> '[]'))";
+
+const BEFORE_CLOSE: &str = "SELECT v.id || ': was submitted after the close' AS breach FROM entry_versions v \
+    JOIN entries e ON e.id = v.entry_id JOIN challenges c ON c.id = e.challenge_id WHERE v.submitted_at >= c.closes_at";
+
+const NUMBERED: &str = "SELECT e.id || ': the versions are not numbered without a gap' AS breach FROM entries e \
+    WHERE (SELECT COUNT(*) FROM entry_versions v WHERE v.entry_id = e.id) <> e.submitted_versions \
+    OR (SELECT COALESCE(MAX(v.number), 0) FROM entry_versions v WHERE v.entry_id = e.id) <> e.submitted_versions";
+
+const LOCKED: &str = "SELECT s.id || ': was given on a sheet that was completed or put aside' AS breach FROM scores s \
+    JOIN jury_sheets j ON j.juror_id = s.juror_id AND j.entry_id = s.entry_id \
+    WHERE j.closed_at IS NOT NULL AND s.given_at > j.closed_at";
+
+const JUDGED: &str = "SELECT s.id || ': was given before judging began, or for another challenge' AS breach FROM scores s \
+    JOIN jurors r ON r.id = s.juror_id JOIN entries e ON e.id = s.entry_id JOIN challenges c ON c.id = r.challenge_id \
+    WHERE e.challenge_id <> r.challenge_id OR s.given_at < c.closes_at \
+    OR NOT EXISTS (SELECT 1 FROM challenge_criteria k WHERE k.id = s.criterion_id AND k.challenge_id = r.challenge_id)";
+
+const OWN: &str = "SELECT s.id || ': was given by somebody of the entry''s own team' AS breach FROM scores s \
+    JOIN jurors r ON r.id = s.juror_id JOIN entry_members m ON m.entry_id = s.entry_id AND m.account_id = r.account_id";
+
+const DECIDED: &str = "SELECT c.id || ': has a ranking and was not decided' AS breach FROM challenges c \
+    WHERE c.decided_at IS NULL AND EXISTS (SELECT 1 FROM jury_places p WHERE p.challenge_id = c.id)";
+
+const PLACES: &str = "SELECT p.entry_id || ': its place does not follow from the means' AS breach FROM jury_places p \
+    WHERE EXISTS (SELECT 1 FROM jury_places b WHERE b.challenge_id = p.challenge_id AND b.place < p.place AND b.mean_milli < p.mean_milli) \
+    OR p.sheets <> (SELECT COUNT(*) FROM jury_sheets s JOIN jurors r ON r.id = s.juror_id \
+        WHERE s.entry_id = p.entry_id AND s.state = 'completed' AND r.status = 'accepted')";
+
+const CLOSED_ENTRIES: &str = "SELECT COUNT(*) AS count FROM entries e JOIN challenges c ON c.id = e.challenge_id \
+    WHERE c.state IN ('closed', 'judging', 'decided', 'revealed', 'follow_up', 'completed')";
+
+/// Looks at every entry, sheet and place.
+pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
+    let entries = count(tx, CLOSED_ENTRIES)?;
+    let scores = count(tx, "SELECT COUNT(*) AS count FROM scores")?;
+    let places = count(tx, "SELECT COUNT(*) AS count FROM jury_places")?;
+    Ok(vec![
+        finding(tx, "I10 the shares of every team come to 100 %", entries, SHARES)?,
+        finding(tx, "I10 rights and originality come before every upload", entries, RIGHTS)?,
+        finding(tx, "I10 nothing is left of a withdrawn entry", entries, PURGED)?,
+        finding(tx, "I10 no version that counts came after the close", entries, BEFORE_CLOSE)?,
+        finding(tx, "I10 versions of an entry are numbered without a gap", entries, NUMBERED)?,
+        finding(tx, "I10 no points on a completed sheet or by a recused juror", scores, LOCKED)?,
+        finding(tx, "I10 points are for criteria of the juror's own challenge, after its close", scores, JUDGED)?,
+        finding(tx, "I10 nobody judges their own entry", scores, OWN)?,
+        finding(tx, "I10 no challenge has a ranking before it is decided", places, DECIDED)?,
+        finding(tx, "I10 places follow from the means of completed sheets", places, PLACES)?,
+    ])
+}
+
+fn count(tx: &mut Tx, query: &str) -> Result<i64> {
+    let counted: Count = diesel::sql_query(query).get_result(tx.db)?;
+    Ok(counted.count)
+}
+
+fn finding(tx: &mut Tx, invariant: &'static str, checked: i64, query: &str) -> Result<Finding> {
+    let breaches: Vec<Breach> = diesel::sql_query(format!("{query} LIMIT 100")).load(tx.db)?;
+    Ok(Finding { invariant, checked, breaches: breaches.into_iter().map(|row| row.breach).collect() })
+}

@@ -1,0 +1,113 @@
+//! The company's side of judging at the wire, and the results that everybody may read.
+
+use actix_web::{get, post};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::board::{self, InviteJuror, JudgingBoard, RemoveJuror, SettleTie};
+use super::results::{self, ChallengeResults};
+use crate::db::Tx;
+use crate::identity::SignedIn;
+use crate::kit::Result;
+use crate::kit::id::{ChallengeId, JurorId};
+use crate::web::{App, Json, Language, Path, Problems};
+
+/// Mounts the routes.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(show_judging_board)
+        .service(invite_juror)
+        .service(remove_juror)
+        .service(start_judging)
+        .service(settle_tie)
+        .service(decide_ranking)
+        .service(show_challenge_results);
+}
+
+/// Does something and shows the board as it is then.
+async fn then_board(
+    app: App,
+    who: SignedIn,
+    id: ChallengeId,
+    language: Language,
+    act: impl Fn(&mut Tx, &SignedIn, &ChallengeId) -> Result<()> + Send + 'static,
+) -> Result<Json<JudgingBoard>> {
+    app.write(move |tx| {
+        act(tx, &who, &id)?;
+        board::view(tx, &who, &id, language.0)
+    })
+    .await
+    .map(Json)
+}
+
+/// Jury, progress, and once all are in the ranking; for the company.
+#[utoipa::path(tag = "juries", params(ChallengeId), security(("bearer" = [])), responses((status = 200, body = JudgingBoard), Problems))]
+#[get("/challenges/{id}/judging")]
+async fn show_judging_board(app: App, who: SignedIn, id: Path<ChallengeId>, language: Language) -> Result<Json<JudgingBoard>> {
+    app.read(move |tx| board::view(tx, &who, &id, language.0)).await.map(Json)
+}
+
+/// Invites a juror by letter.
+#[utoipa::path(tag = "juries", params(ChallengeId), request_body = InviteJuror, security(("bearer" = [])),
+    responses((status = 200, body = JudgingBoard), Problems))]
+#[post("/challenges/{id}/jurors")]
+async fn invite_juror(
+    app: App,
+    who: SignedIn,
+    id: Path<ChallengeId>,
+    language: Language,
+    new: Json<InviteJuror>,
+) -> Result<Json<JudgingBoard>> {
+    let base_url = app.settings().base_url.clone();
+    then_board(app, who, id.into_inner(), language, move |tx, who, id| board::add_juror(tx, who, id, &new, &base_url)).await
+}
+
+/// Takes a juror out, with a reason.
+#[utoipa::path(tag = "juries", params(("id" = ChallengeId, Path), ("juror_id" = JurorId, Path)), request_body = RemoveJuror,
+    security(("bearer" = [])), responses((status = 200, body = JudgingBoard), Problems))]
+#[post("/challenges/{id}/jurors/{juror_id}/removal")]
+async fn remove_juror(
+    app: App,
+    who: SignedIn,
+    ids: Path<(ChallengeId, JurorId)>,
+    language: Language,
+    why: Json<RemoveJuror>,
+) -> Result<Json<JudgingBoard>> {
+    let (id, juror) = ids.into_inner();
+    then_board(app, who, id, language, move |tx, who, id| board::remove_juror(tx, who, id, &juror, &why.reason)).await
+}
+
+/// Begins judging, after the close.
+#[utoipa::path(tag = "juries", params(ChallengeId), security(("bearer" = [])), responses((status = 200, body = JudgingBoard), Problems))]
+#[post("/challenges/{id}/judging")]
+async fn start_judging(app: App, who: SignedIn, id: Path<ChallengeId>, language: Language) -> Result<Json<JudgingBoard>> {
+    let base_url = app.settings().base_url.clone();
+    then_board(app, who, id.into_inner(), language, move |tx, who, id| board::start(tx, who, id, &base_url)).await
+}
+
+/// Settles which of equal entries comes first, with a reason.
+#[utoipa::path(tag = "juries", params(ChallengeId), request_body = SettleTie, security(("bearer" = [])),
+    responses((status = 200, body = JudgingBoard), Problems))]
+#[post("/challenges/{id}/ties")]
+async fn settle_tie(
+    app: App,
+    who: SignedIn,
+    id: Path<ChallengeId>,
+    language: Language,
+    new: Json<SettleTie>,
+) -> Result<Json<JudgingBoard>> {
+    then_board(app, who, id.into_inner(), language, move |tx, who, id| board::settle(tx, who, id, &new)).await
+}
+
+/// Decides the ranking as it stands; it is secret until the reveal.
+#[utoipa::path(tag = "juries", params(ChallengeId), security(("bearer" = [])), responses((status = 200, body = JudgingBoard), Problems))]
+#[post("/challenges/{id}/ranking")]
+async fn decide_ranking(app: App, who: SignedIn, id: Path<ChallengeId>, language: Language) -> Result<Json<JudgingBoard>> {
+    then_board(app, who, id.into_inner(), language, board::decide).await
+}
+
+/// The results of a challenge; not there before the reveal.
+#[utoipa::path(tag = "juries", params(("slug" = String, Path)), responses((status = 200, body = ChallengeResults), Problems))]
+#[get("/storefront/challenges/{slug}/results")]
+async fn show_challenge_results(app: App, slug: Path<String>) -> Result<Json<ChallengeResults>> {
+    app.read(move |tx| results::public(tx, &slug)).await.map(Json)
+}

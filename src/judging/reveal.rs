@@ -1,0 +1,66 @@
+//! What the clock does: reveals at the set time, tells teams of their result, of a later deadline and of a challenge that was
+//! called off, and reminds jurors.
+//!
+//! Each letter has a key that names its fact and reader, so looking again queues nothing twice.
+
+use super::letters;
+use crate::challenges::{self, Challenge, ChallengeState};
+use crate::db::Tx;
+use crate::entries;
+use crate::juries;
+use crate::kit::Result;
+use crate::kit::time::days;
+
+/// Everything that is due now.
+pub(super) fn tick(tx: &mut Tx, base_url: &str) -> Result<()> {
+    for challenge in challenges::public(tx)? {
+        match challenge.phase(tx.now) {
+            ChallengeState::Published | ChallengeState::Open => tell_of_later_deadline(tx, &challenge, base_url)?,
+            ChallengeState::Cancelled => tell_of_cancellation(tx, &challenge, base_url)?,
+            ChallengeState::Judging => remind(tx, &challenge, base_url)?,
+            ChallengeState::Decided if challenge.reveal_at.is_some_and(|at| at <= tx.now) => reveal(tx, &challenge, base_url)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn reveal(tx: &mut Tx, challenge: &Challenge, base_url: &str) -> Result<()> {
+    let challenge = challenges::reveal(tx, &challenge.id, None)?;
+    for place in juries::places(tx, &challenge.id)? {
+        for member in entries::team(tx, &place.entry_id)? {
+            letters::result(tx, &challenge, &place.entry_id, &member.user, base_url)?;
+        }
+    }
+    Ok(())
+}
+
+fn tell_of_later_deadline(tx: &mut Tx, challenge: &Challenge, base_url: &str) -> Result<()> {
+    let Some(moved) = challenges::deadlines(tx, &challenge.id)?.pop() else { return Ok(()) };
+    for (entry, member) in entries::entrants(tx, &challenge.id)? {
+        if member.joined_at < moved.moved_at {
+            letters::later_deadline(tx, challenge, &entry, &member, &moved, base_url)?;
+        }
+    }
+    Ok(())
+}
+
+fn tell_of_cancellation(tx: &mut Tx, challenge: &Challenge, base_url: &str) -> Result<()> {
+    for (entry, member) in entries::entrants(tx, &challenge.id)? {
+        letters::cancelled(tx, challenge, &entry, &member, base_url)?;
+    }
+    Ok(())
+}
+
+/// Two days before the end of judging, those who are not done.
+fn remind(tx: &mut Tx, challenge: &Challenge, base_url: &str) -> Result<()> {
+    let Some(until) = challenge.judging_until.filter(|until| until.minus(days(2)) <= tx.now && tx.now < *until) else { return Ok(()) };
+    let count = super::results::Count::of(tx, challenge)?;
+    for juror in &count.jury {
+        let (judged, of) = count.progress(&juror.id);
+        if judged < of {
+            letters::reminder(tx, challenge, juror, until, base_url)?;
+        }
+    }
+    Ok(())
+}

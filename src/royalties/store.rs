@@ -1,0 +1,62 @@
+//! Queries of royalty reports. They are inserted and marked as paid once, never changed otherwise and never deleted.
+
+use diesel::prelude::*;
+
+use super::model::{RoyaltyReport, RoyaltyShare};
+use crate::db::Tx;
+use crate::db::schema::{royalty_reports, royalty_shares};
+use crate::kit::id::{AccountId, AgreementId, OrganisationId, RoyaltyReportId};
+use crate::kit::time::LocalDate;
+
+/// So many rows are listed at most.
+const LISTED: i64 = 2_000;
+
+/// Writes a report; false when its period has one.
+pub fn insert(tx: &mut Tx, report: &RoyaltyReport) -> QueryResult<bool> {
+    Ok(each!(db in tx.db => diesel::insert_into(royalty_reports::table).values(report).on_conflict_do_nothing().execute(db))? == 1)
+}
+
+/// Writes a share.
+pub fn insert_share(tx: &mut Tx, share: &RoyaltyShare) -> QueryResult<usize> {
+    diesel::insert_into(royalty_shares::table).values(share).execute(tx.db)
+}
+
+/// Marks one as paid that is not.
+pub fn mark_paid(tx: &mut Tx, id: &RoyaltyReportId, on: &LocalDate, by: &AccountId) -> QueryResult<bool> {
+    let row = royalty_reports::table.find(id).filter(royalty_reports::paid_at.is_null());
+    let set = (royalty_reports::paid_on.eq(Some(on)), royalty_reports::paid_by.eq(Some(by)), royalty_reports::paid_at.eq(Some(tx.now)));
+    Ok(diesel::update(row).set(set).execute(tx.db)? == 1)
+}
+
+/// One.
+pub fn find(tx: &mut Tx, id: &RoyaltyReportId) -> QueryResult<Option<RoyaltyReport>> {
+    royalty_reports::table.find(id).select(RoyaltyReport::as_select()).first(tx.db).optional()
+}
+
+/// Those of an agreement.
+pub fn of_agreement(tx: &mut Tx, agreement: &AgreementId) -> QueryResult<Vec<RoyaltyReport>> {
+    let rows = royalty_reports::table.filter(royalty_reports::agreement_id.eq(agreement)).order(royalty_reports::id);
+    rows.select(RoyaltyReport::as_select()).load(tx.db)
+}
+
+/// Those of an organisation, in any part.
+pub fn of_organisation(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<Vec<RoyaltyReport>> {
+    let own = royalty_shares::table.filter(royalty_shares::studio_id.eq(organisation)).select(royalty_shares::report_id);
+    royalty_reports::table
+        .filter(
+            royalty_reports::company_id
+                .eq(organisation)
+                .or(royalty_reports::studio_id.eq(organisation))
+                .or(royalty_reports::id.eq_any(own)),
+        )
+        .order(royalty_reports::id)
+        .limit(LISTED)
+        .select(RoyaltyReport::as_select())
+        .load(tx.db)
+}
+
+/// Whose what is.
+pub fn shares(tx: &mut Tx, report: &RoyaltyReportId) -> QueryResult<Vec<RoyaltyShare>> {
+    let rows = royalty_shares::table.filter(royalty_shares::report_id.eq(report));
+    rows.order((royalty_shares::share_bp.desc(), royalty_shares::account_id)).select(RoyaltyShare::as_select()).load(tx.db)
+}
