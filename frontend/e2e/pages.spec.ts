@@ -6,6 +6,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import {
 	cartWith,
+	challengeWith,
 	makeCoordinator,
 	neighbour,
 	orderOf,
@@ -22,6 +23,7 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** What the addresses below are made of. */
 let maker: Neighbour;
 let popup: Answer;
+let challenge: Answer;
 let order: { token: string; payment: string };
 let open: { token: string; payment: string };
 let waiting: string;
@@ -43,6 +45,7 @@ test.beforeAll(async () => {
 	await makeCoordinator(deskMail);
 	maker = await neighbour(desk, `Predilka ${run}`);
 	popup = await popupWith(desk, maker, `Hala devet ${run}`, '2027-05-08');
+	challenge = await challengeWith(desk, popup.email, popup.organisation, `Druga nit ${run}`);
 	await desk.post('/release-rules', { rule: 'paid' });
 	order = await orderOf(maker.variant);
 	const once = () => ({ 'Idempotency-Key': crypto.randomUUID() });
@@ -125,6 +128,9 @@ const shop: Place[] = [
 	{ name: 'pop-ups, past', path: () => '/pop-upi?when=past' },
 	{ name: 'pop-up', path: () => `/pop-upi/${popup.slug}`, main: true },
 	{ name: 'pop-up in German', path: () => `/de/pop-ups/${popup.slug}`, language: 'de' },
+	{ name: 'challenges', path: () => '/izzivi', main: true },
+	{ name: 'challenge', path: () => `/izzivi/${challenge.slug}`, main: true },
+	{ name: 'challenge in German', path: () => `/de/herausforderungen/${challenge.slug}`, language: 'de' },
 	{ name: 'cart', path: () => '/kosarica', main: true },
 	{ name: 'checkout', path: () => '/oddaja-narocila', main: true },
 	{ name: 'payment', path: () => `/placilo/${open.payment}?narocilo=${open.token}` },
@@ -182,6 +188,10 @@ const organizer: Place[] = [
 	{ name: 'event', path: () => `/organizer/events/${popup.id}`, main: true },
 	{ name: 'event preview', path: () => `/organizer/events/${popup.id}/preview` },
 	{ name: 'venues', path: () => '/organizer/venues' },
+	{ name: 'challenges', path: () => '/organizer/challenges', main: true },
+	{ name: 'challenge, draft', path: () => `/organizer/challenges/${challenge.draft}`, main: true },
+	{ name: 'challenge, public', path: () => `/organizer/challenges/${challenge.id}` },
+	{ name: 'challenge preview', path: () => `/organizer/challenges/${challenge.draft}/preview` },
 	{ name: 'organisation', path: () => `/account/organisations/${popup.organisation}` }
 ];
 const desk: Place[] = [
@@ -209,6 +219,9 @@ const desk: Place[] = [
 	{ name: 'books against Stripe', path: () => '/desk/money/reconciliation' },
 	{ name: 'documents', path: () => '/desk/documents', main: true },
 	{ name: 'venues', path: () => '/desk/venues' },
+	{ name: 'challenges', path: () => '/desk/challenges', main: true },
+	{ name: 'challenge as it will be', path: () => `/desk/challenges/${challenge.id}` },
+	{ name: 'submission of a challenge', path: () => `/desk/submissions/${challenge.submission}` },
 	{ name: 'jobs', path: () => '/desk/jobs', main: true },
 	{ name: 'letters', path: () => '/desk/jobs?view=letters', main: true }
 ];

@@ -12,7 +12,7 @@ mod routes;
 mod views;
 
 pub use pipeline::{Obligation, ObligationLight, PipelineRow};
-pub use questions::{answer, ask};
+pub use questions::{QuestionAnswer, answer, ask};
 pub use routes::{NewChallenge, TermsInWords, in_words};
 pub use views::{ChallengeRow, ChallengeView};
 

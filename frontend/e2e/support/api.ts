@@ -375,3 +375,71 @@ export async function popupWith(desk: Caller, guest: Neighbour, name: string, da
 	await approve(desk, (await host.post(`/popups/${popup.id}/submission`)).id);
 	return { ...(await host.get(`/popups/${popup.id}`)), email, organisation: organisation.id };
 }
+
+/** A day and a time so many days from now. */
+const moment = (days: number, time: string) => ({
+	date: new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10),
+	time
+});
+
+/** A brief that the desk can say yes to; it opens at once. */
+export const briefOf = (title: string) => ({
+	kind: 'material',
+	title: { sl: title, en: `${title} (en)` },
+	summary: { sl: 'Ostanki preje za dom.', en: 'Yarn leftovers for the home.' },
+	town: 'Tržič',
+	partners: [{ name: 'Tržiški muzej', role: { sl: 'kustos' } }],
+	background: { sl: 'Predilnici ostane **11 ton** preje.', en: 'The mill is left with 11 tonnes.' },
+	task: { sl: 'Razvijte izdelek za dom.', en: 'Develop a product for the home.' },
+	constraints: [{ sl: 'brez lepil' }],
+	deliverables: [{ sl: 'prototip' }, { sl: 'kalkulacija' }],
+	materials: [{ name: { sl: 'konci navitkov' }, composition: { sl: 'bombaž' }, batches: 12, kilograms: 180 }],
+	mentor_hours: 16,
+	support: { sl: 'Prostor ob torkih.' },
+	eligibility: { sl: 'Vsi polnoletni.', en: 'All adults.' },
+	languages: ['sl'],
+	criteria: [
+		{ label: { sl: 'Poraba ostankov' }, weight: 60 },
+		{ label: { sl: 'Uporabnost' }, weight: 40 }
+	],
+	prizes: [{ place: 1, label: { sl: '1. nagrada' }, amount_cents: 150_000 }],
+	rights: 'shared_licence',
+	royalty: {
+		default: 'royalty',
+		options: [
+			{
+				code: 'royalty',
+				payer: 'company',
+				basis: 'reported_sales',
+				rate: { kind: 'percent', bp: 600 },
+				minimum_per_year_cents: 15_000,
+				term_years: 3,
+				statement: 'quarterly'
+			}
+		]
+	},
+	opens: moment(-1, '08:00'),
+	closes: moment(30, '23:59'),
+	judged: moment(44, '18:00'),
+	revealed: moment(51, '12:00')
+});
+
+/** A challenge of this organisation that takes entries, with an answered question and one that waits, and a draft. */
+export async function challengeWith(
+	desk: Caller,
+	email: string,
+	organisation: string,
+	title: string
+): Promise<Answer> {
+	const host = await signIn(email, password);
+	const path = `/organisations/${organisation}/challenges`;
+	const draft = await host.post(path, { content: { ...briefOf(`${title} prihodnje leto`), rights: null } });
+	const challenge = await host.post(path, { content: briefOf(title) });
+	await approve(desk, (await host.post(`/challenges/${challenge.id}/submission`)).id);
+	const first = await desk.post(`/challenges/${challenge.id}/questions`, { question: 'Ali je volna barvana?' });
+	await host.send('PUT', `/challenges/${challenge.id}/questions/${first.id}/answer`, { answer: 'Da, v treh odtenkih.' });
+	await desk.post(`/challenges/${challenge.id}/questions`, { question: 'Ali dobimo tudi vzorce?' });
+	const waiting = await host.post(path, { content: briefOf(`${title} druga`) });
+	const submission = (await host.post(`/challenges/${waiting.id}/submission`)).id;
+	return { ...(await host.get(`/challenges/${challenge.id}`)), draft: draft.id, submission };
+}

@@ -35,6 +35,28 @@ const term = (terms: Term[] | undefined, code: string) => {
 };
 
 const said: Record<string, Record<string, () => string>> = {
+	kind: {
+		technique: m.challenge_kind_technique,
+		material: m.challenge_kind_material,
+		free: m.challenge_kind_free,
+		none: m.brief_royalty_none,
+		percent: m.brief_royalty_percent,
+		tiers: m.brief_royalty_tiers,
+		per_piece: m.brief_royalty_per_piece
+	},
+	rights: {
+		creator_keeps: m.brief_rights_creator_keeps,
+		shared_licence: m.brief_rights_shared_licence,
+		company_acquires: m.brief_rights_company_acquires
+	},
+	payer: { company: m.desk_said_company, creator: m.desk_said_creator },
+	basis: { sales_on_platform: m.desk_said_on_platform, reported_sales: m.desk_said_reported },
+	statement: {
+		quarterly: m.brief_statement_quarterly,
+		half_yearly: m.brief_statement_half_yearly,
+		yearly: m.brief_statement_yearly
+	},
+	languages: { sl: m.desk_lang_sl, en: m.desk_lang_en, de: m.desk_lang_de, it: m.desk_lang_it },
 	origin: {
 		own: m.listing_origin_own,
 		challenge: m.listing_origin_challenge,
@@ -104,7 +126,9 @@ export function readable(label: string, text: string): string {
 			if (text in organisationKinds) return organisationKind(text as OrganisationKind);
 			return /^(popup|festival|workshop_day|career_day|shop_window_route)$/.test(text)
 				? popupKind(text as PopupKind)
-				: text;
+				: (said['kind']?.[text]?.() ?? text);
+		case 'bp':
+			return counted ? `${number(amount / 100, 2)}\u00a0%` : text;
 		case 'venue_ids':
 			if (text.startsWith('ven_') && !(text in venues)) queueMicrotask(() => void askVenue(text));
 			return venues[text] ?? text;

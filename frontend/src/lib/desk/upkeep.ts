@@ -15,6 +15,7 @@ const names: Record<string, () => string> = {
 	'processor.accounts': m.job_accounts,
 	'processor.reconcile': m.job_reconcile,
 	'popups.clock': m.job_popups_clock,
+	'challenges.clock': m.job_challenges_clock,
 	'checkout.expire': m.job_checkout_expire,
 	'checkout.sweep_carts': m.job_sweep,
 	'fulfilment.complete': m.job_fulfilment_complete,

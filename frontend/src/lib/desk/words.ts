@@ -18,6 +18,8 @@ export function kindOf(row: Pick<SubmissionRow, 'kind' | 'is_edit'>): string {
 			return row.is_edit ? m.desk_kind_listing_edit() : m.desk_kind_listing_new();
 		case 'popup':
 			return row.is_edit ? m.desk_kind_popup_edit() : m.desk_kind_popup();
+		case 'challenge':
+			return m.desk_kind_challenge();
 		case 'organisation':
 			return row.is_edit ? m.desk_kind_organisation_edit() : m.desk_kind_organisation();
 		case 'report':
@@ -27,12 +29,20 @@ export function kindOf(row: Pick<SubmissionRow, 'kind' | 'is_edit'>): string {
 	}
 }
 
-export const kinds: readonly SubmissionKind[] = ['organisation', 'listing', 'popup', 'report', 'objection'];
+export const kinds: readonly SubmissionKind[] = [
+	'organisation',
+	'listing',
+	'popup',
+	'challenge',
+	'report',
+	'objection'
+];
 
 const kindNames: Record<SubmissionKind, () => string> = {
 	organisation: m.desk_kinds_organisation,
 	listing: m.desk_kinds_listing,
 	popup: m.desk_kinds_popup,
+	challenge: m.desk_kinds_challenge,
 	report: m.desk_kinds_report,
 	objection: m.desk_kinds_objection
 };
@@ -43,6 +53,7 @@ const singular: Record<SubmissionKind, () => string> = {
 	organisation: m.desk_kind_organisation,
 	listing: m.desk_kind_listing,
 	popup: m.desk_kind_popup,
+	challenge: m.desk_kind_challenge,
 	report: m.desk_kind_report,
 	objection: m.desk_kind_objection
 };
@@ -211,6 +222,54 @@ const fields: Record<string, () => string> = {
 	admission: m.desk_field_admission,
 	zone: m.desk_field_zone,
 	announce_at: m.desk_field_announce_at,
+	summary: m.brief_f_summary,
+	task: m.brief_f_task,
+	background: m.brief_f_background,
+	constraints: m.brief_f_constraints,
+	deliverables: m.brief_f_deliverables,
+	mentor_hours: m.brief_f_mentor_hours,
+	support: m.brief_f_support,
+	eligibility: m.brief_f_eligibility,
+	languages: m.brief_languages,
+	criteria: m.brief_s_criteria,
+	prizes: m.brief_s_prizes,
+	partners: m.desk_field_partners,
+	host_ids: m.desk_field_hosts,
+	rights: m.brief_rights_pick,
+	option_days: m.brief_f_option_days,
+	max_team: m.brief_f_max_team,
+	max_entries_per_person: m.brief_f_max_entries,
+	public_vote: m.brief_f_public_vote,
+	'publishes.date': m.brief_t_publishes,
+	'publishes.time': m.desk_field_publishes_time,
+	'opens.date': m.brief_t_opens,
+	'opens.time': m.desk_field_opens_time,
+	'questions_close.date': m.brief_t_questions,
+	'questions_close.time': m.desk_field_questions_time,
+	'closes.date': m.brief_t_closes,
+	'closes.time': m.desk_field_closes_time,
+	'judged.date': m.brief_t_judged,
+	'judged.time': m.desk_field_judged_time,
+	'revealed.date': m.brief_t_revealed,
+	'revealed.time': m.desk_field_revealed_time,
+	'royalty.default': m.desk_field_royalty_default,
+	'royalty.note': m.desk_field_royalty_note,
+	'royalty.options.applies_to': m.desk_field_royalty_applies_to,
+	'royalty.options.basis': m.desk_field_royalty_basis,
+	'royalty.options.buyout_cents': m.brief_f_buyout,
+	'royalty.options.code': m.desk_field_royalty_option,
+	'royalty.options.creator_may_produce': m.desk_field_royalty_own,
+	'royalty.options.label': m.brief_f_option_label,
+	'royalty.options.material.cents_per_kg': m.desk_field_royalty_material,
+	'royalty.options.material.note': m.desk_field_royalty_material_note,
+	'royalty.options.minimum_per_year_cents': m.brief_f_minimum,
+	'royalty.options.payer': m.desk_field_royalty_payer,
+	'royalty.options.rate.bp': m.brief_f_percent,
+	'royalty.options.rate.cents': m.brief_f_per_piece,
+	'royalty.options.rate.kind': m.brief_royalty_pick,
+	'royalty.options.rate.tiers': m.brief_royalty_tiers,
+	'royalty.options.statement': m.brief_f_statement,
+	'royalty.options.term_years': m.brief_f_term,
 	programme: m.desk_field_programme,
 	makers: m.desk_field_makers,
 	products: m.desk_field_products

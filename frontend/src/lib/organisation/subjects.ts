@@ -7,6 +7,7 @@ const kinds: Record<SubmissionKind, () => string> = {
 	organisation: m.subject_organisation,
 	listing: m.subject_listing,
 	popup: m.subject_popup,
+	challenge: m.desk_kind_challenge,
 	report: m.subject_report,
 	objection: m.subject_objection
 };
