@@ -98,5 +98,7 @@ test('a juror judges by keyboard, blind, and the company decides', async ({ brow
 	expect(violations.map((one) => one.id)).toEqual([]);
 	await expect(jeklo.page.locator('body')).not.toContainText('Skrivna');
 	await jeklo.page.getByRole('button', { name: jeklo.t('judging_decide') }).click();
-	await expect(jeklo.page.getByText(jeklo.t('judging_decided', { date: '' }).split('.')[0] ?? '')).toBeVisible();
+	await expect(
+		jeklo.page.getByText(jeklo.t('judging_decided', { date: '' }).split('.')[0] ?? '')
+	).toBeVisible();
 });
