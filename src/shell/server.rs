@@ -36,6 +36,7 @@ fn api(cfg: &mut ServiceConfig) {
     reports::routes(cfg);
     scheduling::routes(cfg);
     desk::routes(cfg);
+    judging::routes(cfg);
     calls::routes(cfg);
     super::post::routes(cfg);
 }
