@@ -7,6 +7,7 @@ import { expect, test, type Browser, type Page } from '@playwright/test';
 import {
 	cartWith,
 	challengeWith,
+	entryOf,
 	makeCoordinator,
 	neighbour,
 	orderOf,
@@ -24,6 +25,8 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 let maker: Neighbour;
 let popup: Answer;
 let challenge: Answer;
+/** An entry of the maker to that challenge. */
+let entry: string;
 let order: { token: string; payment: string };
 let open: { token: string; payment: string };
 let waiting: string;
@@ -46,6 +49,7 @@ test.beforeAll(async () => {
 	maker = await neighbour(desk, `Predilka ${run}`);
 	popup = await popupWith(desk, maker, `Hala devet ${run}`, '2027-05-08');
 	challenge = await challengeWith(desk, popup.email, popup.organisation, `Druga nit ${run}`);
+	entry = (await entryOf(maker.maker, challenge.slug, 'Lonček iz niti')).id;
 	await desk.post('/release-rules', { rule: 'paid' });
 	order = await orderOf(maker.variant);
 	const once = () => ({ 'Idempotency-Key': crypto.randomUUID() });
@@ -158,6 +162,10 @@ const account: Place[] = [
 	{ name: 'orders', path: () => '/account/orders' },
 	{ name: 'data', path: () => '/account/data' },
 	{ name: 'agreements with a share', path: () => '/account/agreements' },
+	{ name: 'entries', path: () => '/account/entries' },
+	{ name: 'entry', path: () => `/account/entries/entry#${entry}`, main: true },
+	{ name: 'beginning an entry', path: () => `/account/entries/begin#challenge=${challenge.slug}` },
+	{ name: 'juries, none', path: () => '/account/jury' },
 	{ name: 'organisations', path: () => '/account/organisations' },
 	{ name: 'new organisation', path: () => '/account/organisations/new' }
 ];
@@ -198,6 +206,7 @@ const organizer: Place[] = [
 	{ name: 'agreements of a company', path: () => '/organizer/agreements' },
 	{ name: 'royalties of a company', path: () => '/organizer/royalties' },
 	{ name: 'awards, before the reveal', path: () => `/organizer/challenges/${challenge.id}/awards` },
+	{ name: 'judging, sealed', path: () => `/organizer/challenges/${challenge.id}/judging`, main: true },
 	{ name: 'organisation', path: () => `/account/organisations/${popup.organisation}` }
 ];
 const desk: Place[] = [

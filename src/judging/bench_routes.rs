@@ -87,7 +87,7 @@ async fn show_sheet(app: App, who: SignedIn, ids: Path<(JurorId, String)>) -> Re
 
 /// A picture or a paper of an entry, for a juror.
 #[utoipa::path(tag = "juries", params(("id" = JurorId, Path), ("handle" = String, Path), ("file_handle" = String, Path), WidthQuery),
-    security(("bearer" = [])), responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>), Problems))]
+    security(("bearer" = [])), responses((status = 200, content((Vec<u8> = "image/webp"), (Vec<u8> = "application/pdf"))), Problems))]
 #[get("/juries/{id}/sheets/{handle}/files/{file_handle}")]
 async fn read_jury_file(app: App, who: SignedIn, ids: Path<(JurorId, String, String)>, query: Query<WidthQuery>) -> Result<HttpResponse> {
     let (file, number) = app.read(move |tx| bench::file(tx, &who, &ids.0, &ids.1, &ids.2)).await?;

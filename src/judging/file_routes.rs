@@ -136,7 +136,7 @@ async fn remove_entry_file(app: App, who: SignedIn, ids: Path<(EntryId, EntryFil
 
 /// A picture or a paper of one's own entry.
 #[utoipa::path(tag = "entries", params(("id" = EntryId, Path), ("file_id" = EntryFileId, Path), WidthQuery), security(("bearer" = [])),
-    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>), Problems))]
+    responses((status = 200, content((Vec<u8> = "image/webp"), (Vec<u8> = "application/pdf"))), Problems))]
 #[get("/entries/{id}/files/{file_id}")]
 async fn read_entry_file(app: App, who: SignedIn, ids: Path<(EntryId, EntryFileId)>, query: Query<WidthQuery>) -> Result<HttpResponse> {
     let file = app

@@ -30,6 +30,7 @@ pub use audit::audit;
 pub use board::{add_juror, decide, ranking, start};
 pub use enter::{BeginEntry, begin};
 pub use results::Ranked;
+pub use reveal::tick;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

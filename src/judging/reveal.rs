@@ -12,7 +12,7 @@ use crate::kit::Result;
 use crate::kit::time::days;
 
 /// Everything that is due now.
-pub(super) fn tick(tx: &mut Tx, base_url: &str) -> Result<()> {
+pub fn tick(tx: &mut Tx, base_url: &str) -> Result<()> {
     for challenge in challenges::public(tx)? {
         match challenge.phase(tx.now) {
             ChallengeState::Published | ChallengeState::Open => tell_of_later_deadline(tx, &challenge, base_url)?,

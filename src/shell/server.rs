@@ -40,6 +40,7 @@ fn api(cfg: &mut Routes) {
     reports::routes(cfg);
     scheduling::routes(cfg);
     desk::routes(cfg);
+    judging::routes(cfg);
     calls::routes(cfg);
     awards::routes(cfg);
     super::post::routes(cfg);

@@ -129,7 +129,7 @@ export const record = (name: string, email: string) => ({
 });
 
 /** An organisation with a complete record that the desk has approved. */
-async function onboarded(
+export async function onboarded(
 	desk: Caller,
 	maker: Caller,
 	kind: 'studio' | 'organizer',
@@ -436,10 +436,53 @@ export async function challengeWith(
 	const draft = await host.post(path, { content: { ...briefOf(`${title} prihodnje leto`), rights: null } });
 	const challenge = await host.post(path, { content: briefOf(title) });
 	await approve(desk, (await host.post(`/challenges/${challenge.id}/submission`)).id);
-	const first = await desk.post(`/challenges/${challenge.id}/questions`, { question: 'Ali je volna barvana?' });
-	await host.send('PUT', `/challenges/${challenge.id}/questions/${first.id}/answer`, { answer: 'Da, v treh odtenkih.' });
+	const first = await desk.post(`/challenges/${challenge.id}/questions`, {
+		question: 'Ali je volna barvana?'
+	});
+	await host.send('PUT', `/challenges/${challenge.id}/questions/${first.id}/answer`, {
+		answer: 'Da, v treh odtenkih.'
+	});
 	await desk.post(`/challenges/${challenge.id}/questions`, { question: 'Ali dobimo tudi vzorce?' });
 	const waiting = await host.post(path, { content: briefOf(`${title} druga`) });
 	const submission = (await host.post(`/challenges/${waiting.id}/submission`)).id;
 	return { ...(await host.get(`/challenges/${challenge.id}`)), draft: draft.id, submission };
+}
+
+/** Words that a jury can judge. */
+export const wordsOfEntry = (title: string) => ({
+	content: {
+		title,
+		summary: 'Nit, ki ostane, postane lonček.',
+		description: 'Ostanke preje navijemo na lesen kalup in jih utrdimo s škrobom, da držijo obliko.',
+		process: 'Navijanje, sušenje, brušenje.',
+		materials: '0,2 kg preje na kos',
+		making_cents: 1640,
+		price_cents: 4800,
+		pieces: 80
+	}
+});
+
+/** An entry with a picture, submitted. */
+export async function entryOf(by: Caller, slug: string, title: string): Promise<Answer> {
+	const { text_version } = await visitor.get('/rights-templates');
+	const acceptance = { rights_text_version: text_version, rights_accepted: true, originality_declared: true };
+	const entry = await by.post('/entries', { challenge: slug, acceptance });
+	await by.send(
+		'POST',
+		`/entries/${entry.id}/files?kind=picture&name=loncek.png`,
+		picture(900, 700, [40, 80, 150]),
+		{ 'Content-Type': 'image/png' }
+	);
+	await by.put(`/entries/${entry.id}/draft`, wordsOfEntry(title), entry.version);
+	await by.post(`/entries/${entry.id}/submission`);
+	return by.get(`/entries/${entry.id}`);
+}
+
+/** A place in the jury of a challenge: invited by its company, accepted. */
+export async function juryOf(host: Caller, challenge: string, by: Caller, email: string): Promise<string> {
+	await host.post(`/challenges/${challenge}/jurors`, { name: 'Ana Žirantka', email, chairs: true });
+	const letter = await letterTo(email, /jury-invitation/);
+	const token = linkIn(letter.text, /jury-invitation/).split('token=')[1] ?? '';
+	await by.post('/jury-invitations/answer', { token, accepts: true });
+	return (await by.get('/juries')).items[0].id;
 }

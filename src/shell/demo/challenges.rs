@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::Loader;
+use super::{Loader, entries};
 use super::content::{cents, text, texts, told};
 use super::pictures::Pictures;
 use crate::calls::{self, QuestionAnswer};
@@ -38,7 +38,9 @@ pub async fn load(loader: &Loader, pictures: &Pictures) -> Result<()> {
         loader.approve(&format!("demo:challenge:{id}"), &owner, Subject::Challenge(made.clone()), days_ago).await?;
         pass(loader).await?;
         ask(loader, id, &made).await?;
+        entries::enter(loader, id, &made).await?;
         close(loader, &made).await?;
+        entries::judge(loader, id, &made).await?;
     }
     Ok(())
 }

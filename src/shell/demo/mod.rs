@@ -7,6 +7,7 @@
 mod aftercare;
 mod challenges;
 mod content;
+mod entries;
 mod events;
 mod listings;
 mod logins;
