@@ -12,8 +12,9 @@ use crate::harness::TestApp;
 #[actix_web::test]
 async fn a_brief_is_written_approved_published_opened_and_closed_by_the_clock() {
     let app = TestApp::start().await;
+    app.wind().await;
     let (desk, mill) = (app.coordinator().await, app.company("predilnica").await);
-    let mut content = brief(&app, days(30));
+    let mut content = brief(&app, days(9));
     content["opens"] = moment(&app, days(2));
     let challenge = begun(&mill, content).await;
     assert_eq!((challenge["state"].as_str(), challenge["missing"].as_array().unwrap().len()), (Some("draft"), 0));
@@ -23,9 +24,8 @@ async fn a_brief_is_written_approved_published_opened_and_closed_by_the_clock() 
     app.advance(days(2)).await;
     // The clock alone decides, whether or not the job has run.
     assert_eq!(reread(&mill, &challenge).await["state"], "open");
-    app.run_jobs().await;
     assert_eq!(reread(&mill, &challenge).await["state"], "open");
-    app.advance(days(28)).await;
+    app.advance(days(7)).await;
     assert_eq!(reread(&mill, &challenge).await["state"], "closed");
     app.finish().await;
 }
@@ -84,23 +84,23 @@ async fn a_studio_poses_no_challenges_and_strangers_find_none() {
 async fn what_was_published_stands_and_only_the_deadline_moves_and_only_later() {
     let app = TestApp::start().await;
     let mill = app.company("predilnica").await;
-    let challenge = open_challenge(&app, &mill, days(30)).await;
+    let challenge = open_challenge(&app, &mill, days(6)).await;
     let mut other = challenge["content"].clone();
     other["criteria"][0]["weight"] = json!(41);
     seen(&mill, &challenge).put(&format!("/challenges/{}/draft", id(&challenge)), other).await.refused(409, "challenge_frozen");
 
     let path = format!("/challenges/{}/deadline", id(&challenge));
-    let earlier = json!({ "closes": moment(&app, days(29)), "reason": "Prej smo gotovi." });
+    let earlier = json!({ "closes": moment(&app, days(5)), "reason": "Prej smo gotovi." });
     seen(&mill, &challenge).put(&path, earlier).await.refused(422, "invalid");
-    let beyond_judging = json!({ "closes": moment(&app, days(50)), "reason": "Praznik." });
+    let beyond_judging = json!({ "closes": moment(&app, days(26)), "reason": "Praznik." });
     seen(&mill, &challenge).put(&path, beyond_judging).await.refused(422, "invalid");
-    let later = json!({ "closes": moment(&app, days(37)), "reason": "Material je prišel pozneje." });
+    let later = json!({ "closes": moment(&app, days(9)), "reason": "Material je prišel pozneje." });
     let moved = seen(&mill, &challenge).put(&path, later.clone()).await.ok();
     assert_eq!(moved["deadline_moves"][0]["reason"], "Material je prišel pozneje.");
     seen(&mill, &challenge).put(&path, later).await.refused(412, "version_conflict");
-    app.advance(days(31)).await;
-    assert_eq!(reread(&mill, &challenge).await["state"], "open");
     app.advance(days(7)).await;
+    assert_eq!(reread(&mill, &challenge).await["state"], "open");
+    app.advance(days(3)).await;
     let after = json!({ "closes": moment(&app, days(10)), "reason": "Še malo." });
     seen(&mill, &moved).put(&path, after).await.refused(409, "challenge_state");
     app.finish().await;
@@ -109,6 +109,7 @@ async fn what_was_published_stands_and_only_the_deadline_moves_and_only_later() 
 #[actix_web::test]
 async fn whoever_follows_learns_of_the_opening_of_a_new_deadline_and_of_the_end() {
     let app = TestApp::start().await;
+    app.wind().await;
     let (desk, mill, neza) = (app.coordinator().await, app.company("predilnica").await, app.buyer("neza").await);
     let mut content = brief(&app, days(30));
     content["opens"] = moment(&app, days(1));
@@ -117,7 +118,6 @@ async fn whoever_follows_learns_of_the_opening_of_a_new_deadline_and_of_the_end(
     neza.put(&format!("/me/challenges/{}/follow", id(&challenge)), Value::Null).await;
     assert_eq!(neza.get(&format!("/me/challenges/{}", id(&challenge))).await.ok()["following"], true);
     app.advance(days(1) + minutes(1)).await;
-    app.run_jobs().await;
     let later = json!({ "closes": moment(&app, days(36)), "reason": "Material je prišel pozneje." });
     let challenge = reread(&mill, &challenge).await;
     seen(&mill, &challenge).put(&format!("/challenges/{}/deadline", id(&challenge)), later).await.ok();
@@ -134,7 +134,7 @@ async fn whoever_follows_learns_of_the_opening_of_a_new_deadline_and_of_the_end(
 async fn a_question_is_answered_in_public_and_its_asker_is_hidden() {
     let app = TestApp::start().await;
     let (mill, neza) = (app.company("predilnica").await, app.buyer("neza").await);
-    let challenge = open_challenge(&app, &mill, days(30)).await;
+    let challenge = open_challenge(&app, &mill, days(6)).await;
     let path = format!("/challenges/{}/questions", id(&challenge));
     app.visitor().post(&path, json!({ "question": "Ali je volna barvana?" })).await.refused(401, "not_signed_in");
     let question = neza.post(&path, json!({ "question": "Ali je volna že barvana?" })).await.created();
@@ -148,7 +148,7 @@ async fn a_question_is_answered_in_public_and_its_asker_is_hidden() {
     assert!(!page.text().contains(&neza.account) && !page.text().contains("neza"));
     assert_eq!(page.ok()["questions"][0]["answer"], "Da, v treh odtenkih.");
     assert_eq!(app.mails_to("neza@example.org").await.iter().filter(|mail| mail.subject == "Odgovor: Druga nit").count(), 1);
-    app.advance(days(31)).await;
+    app.advance(days(7)).await;
     neza.post(&path, json!({ "question": "Ali je še čas?  Prosim." })).await.refused(409, "questions_closed");
     app.finish().await;
 }
@@ -218,7 +218,7 @@ async fn the_desk_sends_a_brief_back_and_sees_what_changed() {
         .await
         .refused(409, "challenge_in_review");
     let back = json!({
-        "decision": "changes_requested", "ground": "terms", "clause": "4", "facts": "Povejte, kaj je s prevozom.",
+        "decision": "changes_requested", "ground": "terms", "clause": "točka 4", "facts": "Povejte, kaj je s prevozom.",
         "comments": [{ "field": "/task/sl", "text": "Kdo pripelje material?" }]
     });
     desk.post(&format!("/desk/submissions/{}/decision", id(&receipt)), back).await.created();
@@ -239,6 +239,7 @@ async fn the_desk_sends_a_brief_back_and_sees_what_changed() {
 #[actix_web::test]
 async fn a_chosen_hour_of_publication_is_kept_and_an_approved_brief_can_be_taken_back() {
     let app = TestApp::start().await;
+    app.wind().await;
     let (desk, mill) = (app.coordinator().await, app.company("predilnica").await);
     let mut content = brief(&app, days(40));
     content["publishes"] = moment(&app, hours(10));
@@ -250,9 +251,75 @@ async fn a_chosen_hour_of_publication_is_kept_and_an_approved_brief_can_be_taken
     let receipt = submitted(&mill, &draft).await;
     desk.post(&format!("/desk/submissions/{}/decision", id(&receipt)), json!({ "decision": "approved" })).await.created();
     app.advance(hours(10) + minutes(1)).await;
-    app.run_jobs().await;
     assert_eq!(reread(&mill, &challenge).await["state"], "published");
     mill.delete(&format!("/challenges/{}/approval", id(&challenge))).await.refused(409, "challenge_state");
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn without_its_guard_a_deadline_would_move_earlier_and_the_audit_would_see_it() {
+    let app = TestApp::start().await;
+    let mill = app.company("predilnica").await;
+    let challenge = open_challenge(&app, &mill, days(6)).await;
+    let earlier = json!({ "closes": moment(&app, days(5)), "reason": "Prej smo gotovi." });
+    let _off = modrotisk::kit::guard::switch_off("deadline_later");
+    // Behind the switch stands the table itself, which takes no move to an earlier day.
+    let answer = seen(&mill, &challenge).put(&format!("/challenges/{}/deadline", id(&challenge)), earlier).await;
+    assert_eq!(answer.status.as_u16(), 500);
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn calendars_know_the_deadline_and_learn_that_it_moved() {
+    let app = TestApp::start().await;
+    let mill = app.company("predilnica").await;
+    let challenge = open_challenge(&app, &mill, days(6)).await;
+    let lines = async |path: &str| app.visitor().get(path).await.text().replace("\r\n ", "");
+    let before = lines("//challenges/druga-nit.ics").await;
+    assert!(before.contains("SUMMARY:Rok za oddajo: Druga nit") && before.contains("SEQUENCE:0"), "{before}");
+    let later = json!({ "closes": moment(&app, days(8)), "reason": "Material zamuja." });
+    seen(&mill, &challenge).put(&format!("/challenges/{}/deadline", id(&challenge)), later).await.ok();
+    let after = lines("//challenges.ics").await;
+    assert!(after.contains("SEQUENCE:1") && after.matches("BEGIN:VEVENT").count() == 3, "{after}");
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_page_says_its_title_to_machines_and_an_unknown_one_is_not_found() {
+    let app = TestApp::start().await;
+    let mill = app.company("predilnica").await;
+    open_challenge(&app, &mill, days(6)).await;
+    let page = app.visitor().get("//izzivi/druga-nit").await.text();
+    assert!(page.contains("<title>Druga nit | Modrotisk</title>") && page.contains("application/ld+json"), "{page}");
+    assert_eq!(app.visitor().get("//en/challenges/nothing").await.status.as_u16(), 404);
+    assert!(app.visitor().get("//sitemap.xml").await.text().contains("/de/herausforderungen/druga-nit"));
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn the_home_page_shows_the_challenge_that_closes_next() {
+    let app = TestApp::start().await;
+    let (mill, tannery) = (app.company("predilnica").await, app.company("usnjarna").await);
+    assert!(app.visitor().get("/storefront/home").await.ok()["challenge"].is_null());
+    open_challenge(&app, &mill, days(20)).await;
+    let sooner = open_challenge(&app, &tannery, days(6)).await;
+    assert_eq!(app.visitor().get("/storefront/home").await.ok()["challenge"]["slug"], sooner["slug"]);
+    let list = app.visitor().get("/storefront/challenges").await.ok();
+    assert_eq!(list["items"].as_array().unwrap().len(), 2);
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn the_desk_takes_a_challenge_down_and_puts_it_back_up() {
+    let app = TestApp::start().await;
+    let (desk, mill) = (app.coordinator().await, app.company("predilnica").await);
+    let challenge = published(&desk, &mill, brief(&app, days(9))).await;
+    let why = json!({ "ground": "law", "clause": "ZASP, 9. člen", "facts": "Na sliki je tuje delo." });
+    let path = format!("/desk/subjects/challenge/{}", id(&challenge));
+    desk.post(&format!("{path}/suspension"), why).await.created();
+    app.visitor().get("/storefront/challenges/druga-nit").await.refused(404, "not_found");
+    desk.post(&format!("{path}/restoration"), json!({})).await.created();
+    assert_eq!(app.visitor().get("/storefront/challenges/druga-nit").await.ok()["state"], "open");
     app.finish().await;
 }
 
