@@ -18,17 +18,15 @@ mod tie_routes;
 mod views;
 mod winners;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use crate::kit::time::hours;
-use crate::web::{App, Workers};
+use crate::web::{App, Routes, Workers};
 
 pub use product::make_product;
 pub use report::{Reported, pay, report};
 pub use sign::{Chosen, decline, expire_due, offer, sign};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.configure(routes::routes).configure(royalty_routes::routes).configure(tie_routes::routes);
 }
 

@@ -2,7 +2,6 @@
 
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::sign;
 use super::views::{self, AgreementView, Agreements};
@@ -11,10 +10,10 @@ use crate::agreements::{self, Signing};
 use crate::identity::{self, SignedIn};
 use crate::kit::Result;
 use crate::kit::id::{AgreementId, ChallengeId, OrganisationId, ProductId};
-use crate::web::{App, Created, Json, Language, Path, Problems};
+use crate::web::{App, Created, Json, Language, Path, Problems, Routes};
 
 /// Mounts the routes.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(list_agreements)
         .service(list_my_agreements)
         .service(show_agreement)

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpResponse, get, post};
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::report::{self, Reported};
 use super::royalty_views::{self, RoyaltyBook, RoyaltyStatement};
@@ -15,10 +14,10 @@ use crate::kit::money::Money;
 use crate::kit::time::LocalDate;
 use crate::payouts::csv_answer;
 use crate::royalties;
-use crate::web::{App, Created, IdempotencyKey, Json, Language, Path, Problems};
+use crate::web::{App, Created, IdempotencyKey, Json, Language, Path, Problems, Routes};
 
 /// Mounts the routes.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(show_royalties)
         .service(export_royalties)
         .service(report_royalty)

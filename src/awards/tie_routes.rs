@@ -2,7 +2,6 @@
 
 use actix_web::{delete, get, post};
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::views::{self, MadeProduct};
 use crate::agreements::{self, LinkStatus, ProductLink, Side, Tied};
@@ -12,11 +11,11 @@ use crate::kit::id::{AgreementId, ChallengeId, OrganisationId, ProductId, Produc
 use crate::kit::locale::Locale;
 use crate::kit::time::Instant;
 use crate::kit::{Error, Result};
-use crate::web::{App, Created, Json, Language, Path, Problems};
+use crate::web::{App, Created, Json, Language, Path, Problems, Routes};
 use crate::{catalogue, challenges};
 
 /// Mounts the routes.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(list_product_links).service(ask_for_product_link).service(accept_product_link).service(end_product_link);
 }
 

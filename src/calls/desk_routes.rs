@@ -3,7 +3,6 @@
 use actix_web::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::pipeline::{self, Obligation, PipelineRow};
 use super::routes::ChallengeCancellation;
@@ -12,10 +11,10 @@ use crate::identity::{self, SignedIn};
 use crate::kit::Result;
 use crate::kit::id::{ChallengeId, OrganisationId};
 use crate::kit::time::LocalDate;
-use crate::web::{App, Created, Json, Language, Path, Problems};
+use crate::web::{App, Created, Json, Language, Path, Problems, Routes};
 
 /// The routes of the desk.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(show_challenge_board).service(copy_challenge_to).service(cancel_challenge_by_desk);
 }
 

@@ -27,10 +27,10 @@ use crate::kit::locale::Translations;
 use crate::kit::time::{LocalDate, minutes};
 use crate::mail::{self, Envelope, Letter};
 use crate::media;
-use crate::web::{App, Workers};
+use crate::web::{App, Routes, Workers};
 
 /// The routes of challenges.
-pub fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     routes::routes(cfg);
     questions::routes(cfg);
     desk_routes::routes(cfg);

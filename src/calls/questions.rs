@@ -3,7 +3,6 @@
 use actix_web::{delete, get, post, put};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{letters, public, send};
 use crate::challenges::{self, Question, QuestionStatus};
@@ -13,10 +12,10 @@ use crate::kit::Result;
 use crate::kit::id::{ChallengeId, QuestionId};
 use crate::kit::locale::Locale;
 use crate::kit::time::Instant;
-use crate::web::{App, Created, Json, Language, NoContent, Path, Problems};
+use crate::web::{App, Created, Json, Language, NoContent, Path, Problems, Routes};
 
 /// The routes of questions and followers.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(ask_challenge_question).service(list_challenge_questions).service(answer_challenge_question);
     cfg.service(show_my_challenge).service(follow_challenge).service(unfollow_challenge);
 }

@@ -3,7 +3,6 @@
 use actix_web::{delete, get, post, put};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::views::{self, ChallengeRow, ChallengeView};
 use crate::challenges::{self, Brief, Challenge, LaterDeadline, Moment};
@@ -17,10 +16,10 @@ use crate::kit::money::Money;
 use crate::kit::page::{Page, PageQuery};
 use crate::kit::time::LocalDate;
 use crate::terms::{self, Clause, Example, RightsTemplate, Royalty};
-use crate::web::{App, Created, IfMatch, Json, Language, NoContent, Path, Problems, Query};
+use crate::web::{App, Created, IfMatch, Json, Language, NoContent, Path, Problems, Query, Routes};
 
 /// The routes of a company.
-pub fn routes(cfg: &mut ServiceConfig) {
+pub fn routes(cfg: &mut Routes) {
     cfg.service(begin_challenge).service(list_challenges).service(get_challenge).service(save_challenge_draft).service(delete_challenge);
     cfg.service(copy_challenge).service(publish_challenge).service(reopen_challenge).service(move_challenge_deadline);
     cfg.service(cancel_challenge).service(list_rights_templates).service(work_out_royalty);

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpResponse, get, post, put};
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::bench::{self, JuryInvitationPreview, JuryView, MyJuries, SheetView, WriteSheet};
 use super::board::{self, SettleTie};
@@ -11,10 +10,10 @@ use crate::identity::members::UseToken;
 use crate::identity::{MaybeSignedIn, SignedIn};
 use crate::kit::Result;
 use crate::kit::id::JurorId;
-use crate::web::{App, Json, Language, NoContent, Path, Problems, Query};
+use crate::web::{App, Json, Language, NoContent, Path, Problems, Query, Routes};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(preview_jury_invitation)
         .service(answer_jury_invitation)

@@ -1,7 +1,6 @@
 //! The company's side of judging at the wire, and the results that everybody may read.
 
 use actix_web::{get, post};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::board::{self, InviteJuror, JudgingBoard, RemoveJuror, SettleTie};
 use super::results::{self, ChallengeResults};
@@ -9,10 +8,10 @@ use crate::db::Tx;
 use crate::identity::SignedIn;
 use crate::kit::Result;
 use crate::kit::id::{ChallengeId, JurorId};
-use crate::web::{App, Json, Language, Path, Problems};
+use crate::web::{App, Json, Language, Path, Problems, Routes};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(show_judging_board)
         .service(invite_juror)

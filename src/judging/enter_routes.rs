@@ -4,7 +4,6 @@
 
 use actix_web::{get, post, put};
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::enter::{self, BeginEntry, EntryReceipt, EntryView, MyEntries};
 use super::results::{self, EntryVerdict};
@@ -12,10 +11,10 @@ use crate::entries::{self, EntryContent};
 use crate::identity::SignedIn;
 use crate::kit::Result;
 use crate::kit::id::EntryId;
-use crate::web::{App, Created, IfMatch, Json, Language, Path, Problems};
+use crate::web::{App, Created, IfMatch, Json, Language, Path, Problems, Routes};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(begin_entry)
         .service(list_my_entries)

@@ -3,7 +3,6 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, delete, get, patch, post};
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::enter::{self, EntryView};
 use crate::entries::{self, EntryFile, EntryFileKind, Prepared, paper};
@@ -11,10 +10,10 @@ use crate::identity::SignedIn;
 use crate::kit::id::{EntryFileId, EntryId};
 use crate::kit::{Code, Error, Result};
 use crate::media;
-use crate::web::{App, Created, Json, Language, Path, Problems, Query};
+use crate::web::{App, Created, Json, Language, Path, Problems, Query, Routes};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(upload_entry_file).service(describe_entry_file).service(remove_entry_file).service(read_entry_file);
 }
 

@@ -32,17 +32,15 @@ pub use enter::{BeginEntry, begin};
 pub use results::Ranked;
 pub use reveal::tick;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use crate::challenges::{Challenge, ChallengeState};
 use crate::db::Tx;
 use crate::entries::{Entry, EntryVersion, Limits};
 use crate::kit::time::minutes;
 use crate::kit::{Code, Error, Result, guard};
-use crate::web::{App, Workers};
+use crate::web::{App, Routes, Workers};
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .configure(enter_routes::routes)
         .configure(team_routes::routes)

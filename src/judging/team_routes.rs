@@ -2,7 +2,6 @@
 
 use actix_web::{delete, post, put};
 use serde::{Deserialize, Serialize};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::enter::{self, AcceptTerms, EntryView, ProposeShares, TeamInvitationPreview};
 use crate::entries;
@@ -13,13 +12,13 @@ use crate::kit::Result;
 use crate::kit::check::Check;
 use crate::kit::id::{AccountId, EntryId, EntryInvitationId};
 use crate::kit::time::hours;
-use crate::web::{App, Json, Language, Path, Problems};
+use crate::web::{App, Json, Language, Path, Problems, Routes};
 
 /// Letters to team members in a day, by one person.
 const INVITATIONS: Limit = Limit::ceiling("team_invitation", 40, hours(24));
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(invite_to_team)
         .service(revoke_team_invitation)

@@ -38,7 +38,7 @@ export class BriefEditor {
 	}
 
 	static async open(id: string): Promise<BriefEditor> {
-		return new BriefEditor(await api.get<ChallengeView>(`/challenges/${id}`));
+		return new BriefEditor(await api.get(`/challenges/${id}`));
 	}
 
 	/** What the server answered, whole. */
@@ -102,7 +102,7 @@ export class BriefEditor {
 		this.saving = 'saving';
 		const sent = $state.snapshot(this.content);
 		try {
-			this.view = await api.put<ChallengeView>(`/challenges/${this.view.id}/draft`, sent, {
+			this.view = await api.put(`/challenges/${this.view.id}/draft`, sent, {
 				version: this.view.version
 			});
 			this.problem = null;
@@ -116,6 +116,6 @@ export class BriefEditor {
 	}
 
 	async reload(): Promise<void> {
-		this.take(await api.get<ChallengeView>(`/challenges/${this.view.id}`));
+		this.take(await api.get(`/challenges/${this.view.id}`));
 	}
 }

@@ -3,5 +3,5 @@ import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ url }) => {
 	void url.pathname;
-	return { challenges: (await api.get<ChallengeCards>('/storefront/challenges')).items };
+	return { challenges: (await api.get('/storefront/challenges')).items };
 };

@@ -5,6 +5,6 @@ export const load: PageLoad = async ({ params, url, depends }) => {
 	void url.pathname;
 	depends('modrotisk:challenge');
 	return {
-		challenge: await api.get<ChallengePage>(`/storefront/challenges/${encodeURIComponent(params.slug)}`)
+		challenge: await api.get(`/storefront/challenges/${encodeURIComponent(params.slug)}`)
 	};
 };
