@@ -37,6 +37,7 @@ fn api(cfg: &mut ServiceConfig) {
     scheduling::routes(cfg);
     desk::routes(cfg);
     calls::routes(cfg);
+    judging::routes(cfg);
     awards::routes(cfg);
     super::post::routes(cfg);
 }
