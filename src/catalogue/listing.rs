@@ -34,10 +34,11 @@ pub struct ListingCard {
 
 /// A listing in short, if it is there.
 pub fn card(tx: &mut Tx, id: &ProductId) -> Result<Option<ListingCard>> {
-    Ok(store::product(tx, id)?.map(|(product, _)| ListingCard {
+    Ok(store::product(tx, id)?.map(|(product, draft)| ListingCard {
         approved: product.status == ListingStatus::Approved,
         organisation: product.organisation_id,
-        name: product.name,
+        // What was never live has its name in the working copy alone.
+        name: if product.name.is_blank() { draft.name } else { product.name },
         slug: product.slug,
     }))
 }

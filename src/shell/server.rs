@@ -42,6 +42,7 @@ fn api(cfg: &mut Routes) {
     desk::routes(cfg);
     judging::routes(cfg);
     calls::routes(cfg);
+    judging::routes(cfg);
     awards::routes(cfg);
     super::post::routes(cfg);
 }

@@ -188,6 +188,7 @@ async fn an_offer_ends_by_the_clock() {
     let mara = signed_in_again(&app, &mara).await;
     sign(&mara, &agreement, Some("royalty")).await.refused(409, "agreement_over");
     app.advance(days(1)).await;
+    let mara = signed_in_again(&app, &mara).await;
     assert_eq!(read(&mara, &agreement).await["row"]["status"], "expired");
     app.finish().await;
 }
