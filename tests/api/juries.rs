@@ -91,7 +91,7 @@ impl Scene {
     async fn closed() -> Scene {
         let app = TestApp::start().await;
         let company = app.company("jeklo").await;
-        let challenge = open_challenge(&app, &company, days(20)).await;
+        let challenge = open_challenge(&app, &company, days(5)).await;
         let mut jurors = Vec::new();
         for (index, name) in ["ana", "bor", "cita"].into_iter().enumerate() {
             jurors.push(seated(&app, &company, &challenge, app.buyer(name).await, index == 0).await);
@@ -103,7 +103,7 @@ impl Scene {
             makers.push(maker);
             app.advance(minutes(7)).await;
         }
-        app.advance(days(21)).await;
+        app.advance(days(6)).await;
         Scene { app, company, challenge, makers, jurors }
     }
 
@@ -189,7 +189,8 @@ async fn a_jury_judges_blind_and_the_result_comes_out_at_its_hour() {
     scene.app.wind().await;
     scene.app.run_jobs().await;
     scene.app.visitor().get(&results).await.refused(409, "results_not_out");
-    scene.app.advance(days(25)).await;
+    // Sessions end after thirty days; it all takes less.
+    scene.app.advance(days(21)).await;
     let seen = scene.app.visitor().get(&results).await.ok();
     assert_eq!(
         (&seen["entries"], &seen["places"][0]["title"], &seen["places"][0]["team"][0]["name"]),

@@ -132,7 +132,7 @@ export const record = (name: string, email: string) => ({
 export async function onboarded(
 	desk: Caller,
 	maker: Caller,
-	kind: 'studio' | 'organizer',
+	kind: 'studio' | 'organizer' | 'company',
 	name: string,
 	email: string
 ): Promise<Answer> {
