@@ -436,8 +436,12 @@ export async function challengeWith(
 	const draft = await host.post(path, { content: { ...briefOf(`${title} prihodnje leto`), rights: null } });
 	const challenge = await host.post(path, { content: briefOf(title) });
 	await approve(desk, (await host.post(`/challenges/${challenge.id}/submission`)).id);
-	const first = await desk.post(`/challenges/${challenge.id}/questions`, { question: 'Ali je volna barvana?' });
-	await host.send('PUT', `/challenges/${challenge.id}/questions/${first.id}/answer`, { answer: 'Da, v treh odtenkih.' });
+	const first = await desk.post(`/challenges/${challenge.id}/questions`, {
+		question: 'Ali je volna barvana?'
+	});
+	await host.send('PUT', `/challenges/${challenge.id}/questions/${first.id}/answer`, {
+		answer: 'Da, v treh odtenkih.'
+	});
 	await desk.post(`/challenges/${challenge.id}/questions`, { question: 'Ali dobimo tudi vzorce?' });
 	const waiting = await host.post(path, { content: briefOf(`${title} druga`) });
 	const submission = (await host.post(`/challenges/${waiting.id}/submission`)).id;
