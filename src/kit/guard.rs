@@ -17,7 +17,6 @@ pub const NAMES: &[&str] = &[
     "payout_once",
     "transfer_once",
     "review_measure",
-    "deadline_later",
 ];
 
 #[cfg(feature = "guard-switches")]
