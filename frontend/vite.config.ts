@@ -54,7 +54,10 @@ export default defineConfig({
 	server: {
 		port: 5173,
 		proxy: Object.fromEntries(
-			['/api', '/media', '/calendar.ics', '^/popups/.*\\.ics', '^/challenges(/.*)?\\.ics'].map((path) => [path, backend])
+			['/api', '/media', '/calendar.ics', '^/popups/.*\\.ics', '^/challenges(/.*)?\\.ics'].map((path) => [
+				path,
+				backend
+			])
 		)
 	},
 	test: {

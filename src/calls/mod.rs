@@ -13,17 +13,18 @@ mod views;
 
 pub use pipeline::{Obligation, ObligationLight, PipelineRow};
 pub use questions::{QuestionAnswer, answer, ask};
-pub use routes::{NewChallenge, TermsInWords, in_words};
+pub use routes::{BriefParty, NewChallenge, TermsInWords, in_words};
 pub use views::{ChallengeRow, ChallengeView};
 
 use crate::challenges::{self, Brief, Challenge, ChallengeState, LaterDeadline};
 use crate::db::Tx;
 use crate::desk::{self, Subject};
-use crate::identity::{self, Contact, Coordinator, OrganisationCard, OrganisationStatus, SignedIn};
+use crate::identity::{self, Contact, Coordinator, OrganisationCard, OrganisationKind, OrganisationStatus, SignedIn};
 use crate::kit::Result;
 use crate::kit::error::{Code, Error, FieldError};
 use crate::kit::id::{AccountId, ChallengeId, MediaId, OrganisationId};
 use crate::kit::locale::Translations;
+use crate::kit::text::fold;
 use crate::kit::time::{LocalDate, minutes};
 use crate::mail::{self, Envelope, Letter};
 use crate::media;
@@ -34,6 +35,15 @@ pub fn routes(cfg: &mut Routes) {
     routes::routes(cfg);
     questions::routes(cfg);
     desk_routes::routes(cfg);
+}
+
+/// Who can be named in a brief: every approved organisation but the studios, by name.
+fn parties(tx: &mut Tx) -> Result<Vec<BriefParty>> {
+    let found = identity::organisations::store::directory(tx, None, Some(OrganisationStatus::Approved))?;
+    let named = found.into_iter().filter(|row| row.kind != OrganisationKind::Studio);
+    let mut items: Vec<BriefParty> = named.map(|row| BriefParty { id: row.id, name: row.name, town: row.town, kind: row.kind }).collect();
+    items.sort_by(|a, b| fold(&a.name).cmp(&fold(&b.name)));
+    Ok(items)
 }
 
 /// Begins a brief for an organisation that may pose challenges.

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::views::{self, ChallengeRow, ChallengeView};
 use crate::challenges::{self, Brief, Challenge, LaterDeadline, Moment};
 use crate::db::Tx;
-use crate::identity::{self, SignedIn};
+use crate::identity::{self, OrganisationKind, SignedIn};
 use crate::kit::Result;
 use crate::kit::check::Check;
 use crate::kit::id::{ChallengeId, OrganisationId};
@@ -22,7 +22,7 @@ use crate::web::{App, Created, IfMatch, Json, Language, NoContent, Path, Problem
 pub fn routes(cfg: &mut Routes) {
     cfg.service(begin_challenge).service(list_challenges).service(get_challenge).service(save_challenge_draft).service(delete_challenge);
     cfg.service(copy_challenge).service(publish_challenge).service(reopen_challenge).service(move_challenge_deadline);
-    cfg.service(cancel_challenge).service(list_rights_templates).service(work_out_royalty);
+    cfg.service(cancel_challenge).service(list_challenge_parties).service(list_rights_templates).service(work_out_royalty);
 }
 
 /// A brief to begin; every field has a default.
@@ -68,6 +68,26 @@ pub struct ChallengeCancellation {
     pub reason: String,
     /// For everybody who follows or takes part.
     pub message: Translations,
+}
+
+/// An organisation that a brief can name.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BriefParty {
+    /// Which.
+    pub id: OrganisationId,
+    /// Its public name.
+    pub name: String,
+    /// Where it works.
+    pub town: Option<String>,
+    /// What it works as.
+    pub kind: OrganisationKind,
+}
+
+/// Organisations that a brief can name.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BriefParties {
+    /// By name.
+    pub items: Vec<BriefParty>,
 }
 
 /// A way to share the rights, in plain words.
@@ -285,6 +305,17 @@ async fn move_challenge_deadline(
 async fn cancel_challenge(app: App, who: SignedIn, id: Path<ChallengeId>, why: Json<ChallengeCancellation>) -> Result<Json<ChallengeView>> {
     let (id, why, home) = (id.into_inner(), why.into_inner(), app.url(""));
     act(app, move |tx| super::cancel(tx, &who, &home, &id, &why.reason, &why.message)).await
+}
+
+/// Who can be named in a brief: approved companies, institutions and organizers, by name
+#[utoipa::path(tag = "challenges", security(("bearer" = [])), responses((status = 200, body = BriefParties), Problems))]
+#[get("/challenge-parties")]
+async fn list_challenge_parties(app: App, who: SignedIn) -> Result<Json<BriefParties>> {
+    let items = app.read(move |tx| {
+        identity::account(tx, &who)?;
+        super::parties(tx)
+    });
+    Ok(Json(BriefParties { items: items.await? }))
 }
 
 /// Every way to share the rights, in plain words

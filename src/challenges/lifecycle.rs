@@ -4,12 +4,12 @@ use super::brief::Moment;
 use super::model::{Challenge, ChallengeState, Criterion, DeadlineMove};
 use super::{find, record, save, store};
 use crate::db::Tx;
+use crate::kit::Result;
 use crate::kit::check::Check;
 use crate::kit::error::{Code, Error};
 use crate::kit::id::{AccountId, ChallengeId};
 use crate::kit::json::Json;
 use crate::kit::locale::Translations;
-use crate::kit::{Result, guard};
 use crate::terms;
 
 /// Takes the step, or says why there is none.
@@ -108,7 +108,7 @@ pub fn extend(tx: &mut Tx, challenge: Challenge, seen: i64, later: &LaterDeadlin
     let after = times.closes_at.unwrap_or(before);
     let mut check = Check::new();
     check.text("/reason", &later.reason, 3..=500);
-    check.that(after > before || guard::off("deadline_later"), "/closes", "deadline_earlier", "A deadline only ever moves later.");
+    check.that(after > before, "/closes", "deadline_earlier", "A deadline only ever moves later.");
     let judged = times.judging_until.is_some_and(|judged| judged > after);
     check.that(judged, "/judged", "time_order", "The jury needs time after the new deadline. Choose a later day for it.");
     let revealed = times.reveal_at >= times.judging_until;

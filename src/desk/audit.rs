@@ -62,6 +62,16 @@ const RULES: &[Rule] = &[
         how: "is in a state that no decision brought it to",
     },
     Rule {
+        invariant: "I9 every challenge that is public was approved by a person, and one that was turned down stays where it was put",
+        counted: "challenges WHERE state NOT IN ('draft', 'submitted', 'cancelled')",
+        broken: "SELECT c.id AS id FROM challenges c WHERE \
+            ((c.published_at IS NOT NULL OR c.state = 'approved') \
+             AND NOT EXISTS (SELECT 1 FROM log_events e WHERE e.subject = c.id AND e.kind = 'challenge.approved')) \
+            OR (c.state IN ('changes_requested', 'refused', 'suspended') \
+             AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.subject_id = c.id AND d.decision = c.state))",
+        how: "is in a state that no decision brought it to",
+    },
+    Rule {
         invariant: "I9 every event's halls are there",
         counted: "popup_venues",
         broken: "SELECT v.popup_id AS id FROM popup_venues v WHERE NOT EXISTS (SELECT 1 FROM venues h WHERE h.id = v.venue_id)",

@@ -257,19 +257,6 @@ async fn a_chosen_hour_of_publication_is_kept_and_an_approved_brief_can_be_taken
 }
 
 #[actix_web::test]
-async fn without_its_guard_a_deadline_would_move_earlier_and_the_audit_would_see_it() {
-    let app = TestApp::start().await;
-    let mill = app.company("predilnica").await;
-    let challenge = open_challenge(&app, &mill, days(6)).await;
-    let earlier = json!({ "closes": moment(&app, days(5)), "reason": "Prej smo gotovi." });
-    let _off = modrotisk::kit::guard::switch_off("deadline_later");
-    // Behind the switch stands the table itself, which takes no move to an earlier day.
-    let answer = seen(&mill, &challenge).put(&format!("/challenges/{}/deadline", id(&challenge)), earlier).await;
-    assert_eq!(answer.status.as_u16(), 500);
-    app.finish().await;
-}
-
-#[actix_web::test]
 async fn calendars_know_the_deadline_and_learn_that_it_moved() {
     let app = TestApp::start().await;
     let mill = app.company("predilnica").await;
@@ -306,6 +293,32 @@ async fn the_home_page_shows_the_challenge_that_closes_next() {
     assert_eq!(app.visitor().get("/storefront/home").await.ok()["challenge"]["slug"], sooner["slug"]);
     let list = app.visitor().get("/storefront/challenges").await.ok();
     assert_eq!(list["items"].as_array().unwrap().len(), 2);
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn two_companies_pose_a_challenge_together_and_a_stranger_cannot_be_named() {
+    let app = TestApp::start().await;
+    let (desk, mill, tannery) = (app.coordinator().await, app.company("predilnica").await, app.company("usnjarna").await);
+    let ajda = app.creator("ajda").await;
+    let known = mill.get("/challenge-parties").await.ok();
+    let names: Vec<&str> = known["items"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Studio predilnica", "Studio usnjarna"]);
+    let mut content = brief(&app, days(9));
+    content["host_ids"] = json!([mill.organisation]);
+    let path = format!("/organisations/{}/challenges", mill.organisation);
+    mill.post(&path, json!({ "content": content })).await.refused(422, "invalid");
+    content["host_ids"] = json!([tannery.organisation]);
+    published(&desk, &mill, content).await;
+    let page = app.visitor().get("/storefront/challenges/druga-nit").await.ok();
+    assert_eq!(page["companies"].as_array().unwrap().len(), 2);
+    // Both are asked.
+    ajda.post(&format!("/challenges/{}/questions", page["id"].as_str().unwrap()), json!({ "question": "Ali je volna barvana?" }))
+        .await
+        .created();
+    for company in ["predilnica@example.org", "usnjarna@example.org"] {
+        assert!(app.mails_to(company).await.iter().any(|mail| mail.subject == "Vprašanje o izzivu »Druga nit«"), "{company}");
+    }
     app.finish().await;
 }
 

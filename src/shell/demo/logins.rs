@@ -19,7 +19,7 @@ pub struct Login {
 pub const LOGINS: &[Login] = &[
     Login { role: "kupec / buyer", name: "Nina Kupec", email: "kupec@example.org", place: "/" },
     Login { role: "ustvarjalka / creator", name: "Ajda Modrnik", email: "ustvarjalka@example.org", place: "/studio" },
-    Login { role: "podjetje / company", name: "Peter Predilnik", email: "podjetje@example.org", place: "/account" },
+    Login { role: "podjetje / company", name: "Peter Predilnik", email: "podjetje@example.org", place: "/organizer/challenges" },
     Login { role: "organizatorka / organizer", name: "Meta Hala", email: "organizator@example.org", place: "/organizer" },
     Login { role: "koordinatorica / coordinator", name: "Katja Koordinator", email: "koordinatorica@example.org", place: "/desk" },
     Login { role: "skrbnik / admin", name: "Srečko Skrbnik", email: "skrbnik@example.org", place: "/desk" },

@@ -349,6 +349,7 @@ pub const TABLE: &[Row] = &[
     // challenges
     row("GET /storefront/challenges", Anyone),
     row("GET /storefront/challenges/{slug}", Anyone),
+    row("GET /challenge-parties", SignedIn),
     row("GET /rights-templates", Anyone),
     row("POST /royalty-examples", Anyone),
     row("GET /organisations/{id}/challenges", Organizer(Any)),

@@ -1,11 +1,6 @@
 /** A challenge's codes in words, for everybody: visitors, companies and the desk. */
 import { m, money, number } from '#lib/i18n/index.ts';
-import type {
-	ChallengeKind,
-	ChallengeState,
-	RoyaltyOption,
-	StatementPeriod
-} from '#lib/api/index.ts';
+import type { ChallengeKind, ChallengeState, RoyaltyOption, StatementPeriod } from '#lib/api/index.ts';
 import type { StateKind } from '#lib/ui/index.ts';
 
 const states: Record<ChallengeState, [StateKind, () => string]> = {
@@ -84,7 +79,9 @@ export function royaltySentences(option: RoyaltyOption): string[] {
 			);
 	} else if (rate.kind === 'per_piece') {
 		const amount = { amount: euros(rate.cents) };
-		said.push(company ? m.challenges_royalty_company_piece(amount) : m.challenges_royalty_creator_piece(amount));
+		said.push(
+			company ? m.challenges_royalty_company_piece(amount) : m.challenges_royalty_creator_piece(amount)
+		);
 	} else if (!option.buyout_cents) said.push(m.challenges_royalty_none());
 	if (option.minimum_per_year_cents)
 		said.push(m.challenges_royalty_minimum({ amount: euros(option.minimum_per_year_cents) }));
