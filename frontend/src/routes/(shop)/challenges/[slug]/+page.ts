@@ -1,4 +1,4 @@
-import { api, type ChallengePage } from '#lib/api/index.ts';
+import { api } from '#lib/api/index.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ params, url, depends }) => {
