@@ -4,9 +4,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Loader, entries};
 use super::content::{cents, text, texts, told};
 use super::pictures::Pictures;
+use super::{Loader, entries};
 use crate::calls::{self, QuestionAnswer};
 use crate::challenges::{self, Brief};
 use crate::db::Tx;
