@@ -176,7 +176,7 @@ pub async fn judge(loader: &Loader, id: &str, made: &ChallengeId) -> Result<()> 
     loader.until(closes.plus(days(7)));
     let of = made.clone();
     let decide = move |tx: &mut Tx, who: &SignedIn| judging::decide(tx, who, &of).map(|()| "decided".to_owned());
-    loader.as_person(&format!("demo:challenge:{id}:decided"), &company, decide).await?;
+    loader.as_person(&format!("demo:challenge:{id}:result"), &company, decide).await?;
     loader.until(reveal.plus(hours(1)));
     let home = loader.app.settings().base_url.clone();
     loader.app.write(move |tx| judging::tick(tx, &home)).await
