@@ -30,7 +30,7 @@ text_enum! {
 
 text_enum! {
     /// A side of an agreement.
-    pub enum Side {
+    pub enum Signatory {
         /// Who posed the challenge.
         Company = "company",
         /// Whose entry was chosen.
@@ -52,24 +52,24 @@ text_enum! {
     }
 }
 
-impl Side {
+impl Signatory {
     /// The other side.
-    pub fn other(self) -> Side {
+    pub fn other(self) -> Signatory {
         match self {
-            Side::Company => Side::Creator,
-            Side::Creator => Side::Company,
+            Signatory::Company => Signatory::Creator,
+            Signatory::Creator => Signatory::Company,
         }
     }
 }
 
 impl AgreementStatus {
     /// Where a signature leads; none where that side has signed, or nothing waits.
-    pub fn signed_by(self, side: Side) -> Option<AgreementStatus> {
+    pub fn signed_by(self, side: Signatory) -> Option<AgreementStatus> {
         use AgreementStatus::*;
         match (self, side) {
-            (Offered, Side::Company) => Some(SignedByCompany),
-            (Offered, Side::Creator) => Some(SignedByCreator),
-            (SignedByCompany, Side::Creator) | (SignedByCreator, Side::Company) => Some(InForce),
+            (Offered, Signatory::Company) => Some(SignedByCompany),
+            (Offered, Signatory::Creator) => Some(SignedByCreator),
+            (SignedByCompany, Signatory::Creator) | (SignedByCreator, Signatory::Company) => Some(InForce),
             _ => None,
         }
     }
@@ -139,15 +139,15 @@ pub struct Agreement {
 
 impl Agreement {
     /// Which side an organisation is, if one.
-    pub fn side_of(&self, organisation: &OrganisationId) -> Option<Side> {
-        if *organisation == self.company_id { Some(Side::Company) } else { (*organisation == self.studio_id).then_some(Side::Creator) }
+    pub fn side_of(&self, organisation: &OrganisationId) -> Option<Signatory> {
+        if *organisation == self.company_id { Some(Signatory::Company) } else { (*organisation == self.studio_id).then_some(Signatory::Creator) }
     }
 
     /// The organisation of a side.
-    pub fn party(&self, side: Side) -> &OrganisationId {
+    pub fn party(&self, side: Signatory) -> &OrganisationId {
         match side {
-            Side::Company => &self.company_id,
-            Side::Creator => &self.studio_id,
+            Signatory::Company => &self.company_id,
+            Signatory::Creator => &self.studio_id,
         }
     }
 
@@ -196,7 +196,7 @@ pub struct Signature {
     /// The agreement.
     pub agreement_id: AgreementId,
     /// For which side.
-    pub side: Side,
+    pub side: Signatory,
     /// By whom.
     pub account_id: AccountId,
     /// The name under the text.
@@ -296,7 +296,7 @@ pub struct ProductLink {
     /// Where it stands.
     pub status: LinkStatus,
     /// Which side asked for it.
-    pub asked_by: Side,
+    pub asked_by: Signatory,
     /// When.
     pub asked_at: Instant,
     /// When the other side answered.
@@ -307,8 +307,8 @@ pub struct ProductLink {
 
 impl ProductLink {
     /// Which side an organisation is, if one.
-    pub fn side_of(&self, organisation: &OrganisationId) -> Option<Side> {
-        if *organisation == self.company_id { Some(Side::Company) } else { (*organisation == self.studio_id).then_some(Side::Creator) }
+    pub fn side_of(&self, organisation: &OrganisationId) -> Option<Signatory> {
+        if *organisation == self.company_id { Some(Signatory::Company) } else { (*organisation == self.studio_id).then_some(Signatory::Creator) }
     }
 }
 
@@ -319,13 +319,13 @@ mod tests {
     #[test]
     fn both_sides_sign_once_in_any_order() {
         use AgreementStatus as S;
-        for (first, second) in [(Side::Company, Side::Creator), (Side::Creator, Side::Company)] {
+        for (first, second) in [(Signatory::Company, Signatory::Creator), (Signatory::Creator, Signatory::Company)] {
             let one = S::Offered.signed_by(first).unwrap();
             assert_eq!(one.signed_by(first), None, "nobody signs twice");
             assert_eq!(one.signed_by(second), Some(S::InForce));
         }
         for over in [S::InForce, S::Declined, S::Expired] {
-            assert!(!over.is_open() && over.signed_by(Side::Company).is_none() && over.signed_by(Side::Creator).is_none());
+            assert!(!over.is_open() && over.signed_by(Signatory::Company).is_none() && over.signed_by(Signatory::Creator).is_none());
         }
     }
 }
