@@ -42,7 +42,7 @@ fn parties(tx: &mut Tx) -> Result<Vec<BriefParty>> {
     let found = identity::organisations::store::directory(tx, None, Some(OrganisationStatus::Approved))?;
     let named = found.into_iter().filter(|row| row.kind != OrganisationKind::Studio);
     let mut items: Vec<BriefParty> = named.map(|row| BriefParty { id: row.id, name: row.name, town: row.town, kind: row.kind }).collect();
-    items.sort_by(|a, b| fold(&a.name).cmp(&fold(&b.name)));
+    items.sort_by_key(|party| fold(&party.name));
     Ok(items)
 }
 
