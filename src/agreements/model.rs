@@ -140,7 +140,11 @@ pub struct Agreement {
 impl Agreement {
     /// Which side an organisation is, if one.
     pub fn side_of(&self, organisation: &OrganisationId) -> Option<Signatory> {
-        if *organisation == self.company_id { Some(Signatory::Company) } else { (*organisation == self.studio_id).then_some(Signatory::Creator) }
+        if *organisation == self.company_id {
+            Some(Signatory::Company)
+        } else {
+            (*organisation == self.studio_id).then_some(Signatory::Creator)
+        }
     }
 
     /// The organisation of a side.
@@ -308,7 +312,11 @@ pub struct ProductLink {
 impl ProductLink {
     /// Which side an organisation is, if one.
     pub fn side_of(&self, organisation: &OrganisationId) -> Option<Signatory> {
-        if *organisation == self.company_id { Some(Signatory::Company) } else { (*organisation == self.studio_id).then_some(Signatory::Creator) }
+        if *organisation == self.company_id {
+            Some(Signatory::Company)
+        } else {
+            (*organisation == self.studio_id).then_some(Signatory::Creator)
+        }
     }
 }
 
