@@ -1,6 +1,6 @@
 //! Which challenge a product comes from: by its agreement, or by consent of both sides.
 
-use super::model::{Agreement, LinkStatus, ProductLink, Side, Tied};
+use super::model::{Agreement, AgreementSide, LinkStatus, ProductLink, Tied};
 use super::store;
 use crate::db::Tx;
 use crate::identity::Member;
@@ -19,7 +19,7 @@ pub fn tie(tx: &mut Tx, agreement: &Agreement, product: &ProductId) -> Result<Pr
         company_id: agreement.company_id.clone(),
         agreement_id: Some(agreement.id.clone()),
         status: LinkStatus::Accepted,
-        asked_by: Side::Creator,
+        asked_by: AgreementSide::Creator,
         asked_at: tx.now,
         answered_at: Some(tx.now),
         ended_at: None,
@@ -38,8 +38,8 @@ pub fn ask(
 ) -> Result<ProductLink> {
     by.manager()?;
     let asked_by = match (by.organisation == *studio, by.organisation == *company) {
-        (true, _) => Side::Creator,
-        (_, true) => Side::Company,
+        (true, _) => AgreementSide::Creator,
+        (_, true) => AgreementSide::Company,
         _ => return Err(Error::not_found()),
     };
     let link = ProductLink {

@@ -30,7 +30,7 @@ text_enum! {
 
 text_enum! {
     /// A side of an agreement.
-    pub enum Side {
+    pub enum AgreementSide {
         /// Who posed the challenge.
         Company = "company",
         /// Whose entry was chosen.
@@ -52,24 +52,24 @@ text_enum! {
     }
 }
 
-impl Side {
+impl AgreementSide {
     /// The other side.
-    pub fn other(self) -> Side {
+    pub fn other(self) -> AgreementSide {
         match self {
-            Side::Company => Side::Creator,
-            Side::Creator => Side::Company,
+            AgreementSide::Company => AgreementSide::Creator,
+            AgreementSide::Creator => AgreementSide::Company,
         }
     }
 }
 
 impl AgreementStatus {
     /// Where a signature leads; none where that side has signed, or nothing waits.
-    pub fn signed_by(self, side: Side) -> Option<AgreementStatus> {
+    pub fn signed_by(self, side: AgreementSide) -> Option<AgreementStatus> {
         use AgreementStatus::*;
         match (self, side) {
-            (Offered, Side::Company) => Some(SignedByCompany),
-            (Offered, Side::Creator) => Some(SignedByCreator),
-            (SignedByCompany, Side::Creator) | (SignedByCreator, Side::Company) => Some(InForce),
+            (Offered, AgreementSide::Company) => Some(SignedByCompany),
+            (Offered, AgreementSide::Creator) => Some(SignedByCreator),
+            (SignedByCompany, AgreementSide::Creator) | (SignedByCreator, AgreementSide::Company) => Some(InForce),
             _ => None,
         }
     }
@@ -139,15 +139,19 @@ pub struct Agreement {
 
 impl Agreement {
     /// Which side an organisation is, if one.
-    pub fn side_of(&self, organisation: &OrganisationId) -> Option<Side> {
-        if *organisation == self.company_id { Some(Side::Company) } else { (*organisation == self.studio_id).then_some(Side::Creator) }
+    pub fn side_of(&self, organisation: &OrganisationId) -> Option<AgreementSide> {
+        if *organisation == self.company_id {
+            Some(AgreementSide::Company)
+        } else {
+            (*organisation == self.studio_id).then_some(AgreementSide::Creator)
+        }
     }
 
     /// The organisation of a side.
-    pub fn party(&self, side: Side) -> &OrganisationId {
+    pub fn party(&self, side: AgreementSide) -> &OrganisationId {
         match side {
-            Side::Company => &self.company_id,
-            Side::Creator => &self.studio_id,
+            AgreementSide::Company => &self.company_id,
+            AgreementSide::Creator => &self.studio_id,
         }
     }
 
@@ -196,7 +200,7 @@ pub struct Signature {
     /// The agreement.
     pub agreement_id: AgreementId,
     /// For which side.
-    pub side: Side,
+    pub side: AgreementSide,
     /// By whom.
     pub account_id: AccountId,
     /// The name under the text.
@@ -296,7 +300,7 @@ pub struct ProductLink {
     /// Where it stands.
     pub status: LinkStatus,
     /// Which side asked for it.
-    pub asked_by: Side,
+    pub asked_by: AgreementSide,
     /// When.
     pub asked_at: Instant,
     /// When the other side answered.
@@ -307,8 +311,12 @@ pub struct ProductLink {
 
 impl ProductLink {
     /// Which side an organisation is, if one.
-    pub fn side_of(&self, organisation: &OrganisationId) -> Option<Side> {
-        if *organisation == self.company_id { Some(Side::Company) } else { (*organisation == self.studio_id).then_some(Side::Creator) }
+    pub fn side_of(&self, organisation: &OrganisationId) -> Option<AgreementSide> {
+        if *organisation == self.company_id {
+            Some(AgreementSide::Company)
+        } else {
+            (*organisation == self.studio_id).then_some(AgreementSide::Creator)
+        }
     }
 }
 
@@ -319,13 +327,15 @@ mod tests {
     #[test]
     fn both_sides_sign_once_in_any_order() {
         use AgreementStatus as S;
-        for (first, second) in [(Side::Company, Side::Creator), (Side::Creator, Side::Company)] {
+        for (first, second) in [(AgreementSide::Company, AgreementSide::Creator), (AgreementSide::Creator, AgreementSide::Company)] {
             let one = S::Offered.signed_by(first).unwrap();
             assert_eq!(one.signed_by(first), None, "nobody signs twice");
             assert_eq!(one.signed_by(second), Some(S::InForce));
         }
         for over in [S::InForce, S::Declined, S::Expired] {
-            assert!(!over.is_open() && over.signed_by(Side::Company).is_none() && over.signed_by(Side::Creator).is_none());
+            assert!(
+                !over.is_open() && over.signed_by(AgreementSide::Company).is_none() && over.signed_by(AgreementSide::Creator).is_none()
+            );
         }
     }
 }

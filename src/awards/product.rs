@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::agreements::{self, Agreement, AgreementStatus, Side};
+use crate::agreements::{self, Agreement, AgreementSide, AgreementStatus};
 use crate::catalogue::{self, NewProduct};
 use crate::db::Tx;
 use crate::identity::{self, Member};
@@ -15,7 +15,7 @@ use crate::kit::{Code, Result};
 pub fn make_product(tx: &mut Tx, by: &Member, id: &AgreementId) -> Result<ProductId> {
     let (agreement, side) = agreements::of_member(tx, by, id)?;
     by.manager()?;
-    if side != Side::Creator {
+    if side != AgreementSide::Creator {
         return Err(Code::Forbidden.because("The creator makes the listing, since the creator's studio sells it."));
     }
     if agreement.status != AgreementStatus::InForce {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::views::{self, MadeProduct};
-use crate::agreements::{self, LinkStatus, ProductLink, Side, Tied};
+use crate::agreements::{self, AgreementSide, LinkStatus, ProductLink, Tied};
 use crate::db::Tx;
 use crate::identity::{self, OrganisationKind, SignedIn};
 use crate::kit::id::{AgreementId, ChallengeId, OrganisationId, ProductId, ProductLinkId};
@@ -52,7 +52,7 @@ pub struct ProductLinkView {
     /// Where it stands.
     pub status: LinkStatus,
     /// Which side asked.
-    pub asked_by: Side,
+    pub asked_by: AgreementSide,
     /// Whether the reader answers.
     pub waits_for_you: bool,
     /// When it was asked for.

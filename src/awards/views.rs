@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::report::terms;
-use crate::agreements::{self, Agreement, AgreementStatus, ProductLink, Side};
+use crate::agreements::{self, Agreement, AgreementSide, AgreementStatus, ProductLink};
 use crate::catalogue;
 use crate::db::Tx;
 use crate::identity::{self, OrganisationCard, SignedIn};
@@ -25,7 +25,7 @@ pub struct AgreementRow {
     /// Where it stands.
     pub status: AgreementStatus,
     /// Which side the reader is; nobody's for somebody with a share only.
-    pub side: Option<Side>,
+    pub side: Option<AgreementSide>,
     /// What the work is called.
     pub work: String,
     /// Its place.
@@ -111,7 +111,7 @@ pub struct TeamShare {
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct SignatureView {
     /// For which side.
-    pub side: Side,
+    pub side: AgreementSide,
     /// The name under the text.
     pub name: String,
     /// The version that was read.
