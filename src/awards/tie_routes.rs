@@ -4,7 +4,11 @@ use actix_web::{delete, get, post};
 use serde::{Deserialize, Serialize};
 
 use super::views::{self, MadeProduct};
+<<<<<<< HEAD
 use crate::agreements::{self, LinkStatus, ProductLink, Signatory, Tied};
+=======
+use crate::agreements::{self, AgreementSide, LinkStatus, ProductLink, Tied};
+>>>>>>> agreements
 use crate::db::Tx;
 use crate::identity::{self, OrganisationKind, SignedIn};
 use crate::kit::id::{AgreementId, ChallengeId, OrganisationId, ProductId, ProductLinkId};
@@ -51,7 +55,11 @@ pub struct ProductLinkView {
     /// Where it stands.
     pub status: LinkStatus,
     /// Which side asked.
+<<<<<<< HEAD
     pub asked_by: Signatory,
+=======
+    pub asked_by: AgreementSide,
+>>>>>>> agreements
     /// Whether the reader answers.
     pub waits_for_you: bool,
     /// When it was asked for.

@@ -9,9 +9,10 @@ use crate::agreements::{self, Agreement, TeamMember};
 use crate::challenges::{self, Challenge, ChallengeState};
 use crate::db::Tx;
 use crate::entries;
-use crate::identity::{self, Member, SignedIn};
+use crate::identity::members::{self, MyOrganisation};
+use crate::identity::{self, Member, OrganisationKind, OrganisationStatus, SignedIn};
 use crate::judging::{self, Ranked};
-use crate::kit::id::{AccountId, ChallengeId, EntryId};
+use crate::kit::id::{AccountId, ChallengeId, EntryId, OrganisationId};
 use crate::kit::locale::Locale;
 use crate::kit::time::{Instant, days};
 use crate::kit::{Code, Result};
@@ -126,9 +127,20 @@ fn team(tx: &mut Tx, entry: &EntryId) -> Result<Vec<TeamMember>> {
     let mut team = Vec::new();
     for member in entries::team(tx, entry)? {
         let name = identity::contact(tx, &member.user)?.map(|contact| contact.name).unwrap_or_default();
-        team.push(TeamMember { account: member.user, studio: member.studio, name, share_bp: member.share_bp });
+        // Who entered as a person and has a studio by now sells through it.
+        let studio = match member.studio {
+            Some(studio) => Some(studio),
+            None => own_studio(tx, &member.user)?,
+        };
+        team.push(TeamMember { account: member.user, studio, name, share_bp: member.share_bp });
     }
     Ok(team)
+}
+
+fn own_studio(tx: &mut Tx, account: &AccountId) -> Result<Option<OrganisationId>> {
+    let all = members::store::of_account(tx, account)?;
+    let sells = |one: &MyOrganisation| one.kind == OrganisationKind::Studio && one.status == OrganisationStatus::Approved;
+    Ok(all.into_iter().find(sells).map(|one| one.id))
 }
 
 fn is_public(challenge: &Challenge) -> bool {
