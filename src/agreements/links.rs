@@ -1,10 +1,6 @@
 //! Which challenge a product comes from: by its agreement, or by consent of both sides.
 
-<<<<<<< HEAD
-use super::model::{Agreement, LinkStatus, ProductLink, Signatory, Tied};
-=======
 use super::model::{Agreement, AgreementSide, LinkStatus, ProductLink, Tied};
->>>>>>> agreements
 use super::store;
 use crate::db::Tx;
 use crate::identity::Member;
@@ -23,11 +19,7 @@ pub fn tie(tx: &mut Tx, agreement: &Agreement, product: &ProductId) -> Result<Pr
         company_id: agreement.company_id.clone(),
         agreement_id: Some(agreement.id.clone()),
         status: LinkStatus::Accepted,
-<<<<<<< HEAD
-        asked_by: Signatory::Creator,
-=======
         asked_by: AgreementSide::Creator,
->>>>>>> agreements
         asked_at: tx.now,
         answered_at: Some(tx.now),
         ended_at: None,
@@ -46,13 +38,8 @@ pub fn ask(
 ) -> Result<ProductLink> {
     by.manager()?;
     let asked_by = match (by.organisation == *studio, by.organisation == *company) {
-<<<<<<< HEAD
-        (true, _) => Signatory::Creator,
-        (_, true) => Signatory::Company,
-=======
         (true, _) => AgreementSide::Creator,
         (_, true) => AgreementSide::Company,
->>>>>>> agreements
         _ => return Err(Error::not_found()),
     };
     let link = ProductLink {

@@ -32,11 +32,7 @@ use crate::terms::{RIGHTS_TEXT_VERSION, RoyaltyOption};
 pub use audit::audit;
 pub use links::{answer, ask, end, link, link_of_product, links_of, of_products, tie};
 pub use model::{
-<<<<<<< HEAD
-    Agreement, AgreementMember, AgreementStatus, LineTerms, LinkStatus, Offer, ProductLink, Signatory, Signature, TeamMember, Tied,
-=======
     Agreement, AgreementMember, AgreementSide, AgreementStatus, LineTerms, LinkStatus, Offer, ProductLink, Signature, TeamMember, Tied,
->>>>>>> agreements
 };
 
 /// How long an offer may be signed at most and at least, in days.
@@ -144,11 +140,7 @@ pub fn sign(tx: &mut Tx, by: &Member, id: &AgreementId, signing: &Signing) -> Re
         account_id: by.account.clone(),
         name: signing.name.trim().to_owned(),
         text_version: agreement.text_version.clone(),
-<<<<<<< HEAD
-        option_code: code.filter(|_| side == Signatory::Creator),
-=======
         option_code: code.filter(|_| side == AgreementSide::Creator),
->>>>>>> agreements
         signed_at: tx.now,
     };
     store::insert_signature(tx, &signature)?;
@@ -159,15 +151,9 @@ pub fn sign(tx: &mut Tx, by: &Member, id: &AgreementId, signing: &Signing) -> Re
 }
 
 /// The option that holds after this signature, where it is known.
-<<<<<<< HEAD
-fn chosen(agreement: &Agreement, side: Signatory, asked: Option<&str>) -> Result<Option<RoyaltyOption>> {
-    let royalty = &agreement.royalty.0;
-    if !royalty.is_choice() || side == Signatory::Company {
-=======
 fn chosen(agreement: &Agreement, side: AgreementSide, asked: Option<&str>) -> Result<Option<RoyaltyOption>> {
     let royalty = &agreement.royalty.0;
     if !royalty.is_choice() || side == AgreementSide::Company {
->>>>>>> agreements
         return Ok(agreement.option().cloned());
     }
     let option = asked.and_then(|code| royalty.option(code)).cloned();
@@ -187,11 +173,7 @@ fn years_later(from: Instant, years: i32) -> Instant {
 pub fn decline(tx: &mut Tx, by: &Member, id: &AgreementId, reason: &str) -> Result<Agreement> {
     let (agreement, side) = of_member(tx, by, id)?;
     by.manager()?;
-<<<<<<< HEAD
-    if side == Signatory::Company {
-=======
     if side == AgreementSide::Company {
->>>>>>> agreements
         return Err(Code::Forbidden.because("The company has made this offer. It ends when the creator declines it or its time is over."));
     }
     let mut check = Check::new();
@@ -225,11 +207,7 @@ pub fn find(tx: &mut Tx, id: &AgreementId) -> Result<Agreement> {
 }
 
 /// An agreement that the member's organisation is a side of, and which side; a stranger does not find it.
-<<<<<<< HEAD
-pub fn of_member(tx: &mut Tx, by: &Member, id: &AgreementId) -> Result<(Agreement, Signatory)> {
-=======
 pub fn of_member(tx: &mut Tx, by: &Member, id: &AgreementId) -> Result<(Agreement, AgreementSide)> {
->>>>>>> agreements
     let agreement = find(tx, id)?;
     let side = agreement.side_of(&by.organisation).ok_or(Error::not_found())?;
     Ok((agreement, side))

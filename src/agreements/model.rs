@@ -30,11 +30,7 @@ text_enum! {
 
 text_enum! {
     /// A side of an agreement.
-<<<<<<< HEAD
-    pub enum Signatory {
-=======
     pub enum AgreementSide {
->>>>>>> agreements
         /// Who posed the challenge.
         Company = "company",
         /// Whose entry was chosen.
@@ -56,42 +52,24 @@ text_enum! {
     }
 }
 
-<<<<<<< HEAD
-impl Signatory {
-    /// The other side.
-    pub fn other(self) -> Signatory {
-        match self {
-            Signatory::Company => Signatory::Creator,
-            Signatory::Creator => Signatory::Company,
-=======
 impl AgreementSide {
     /// The other side.
     pub fn other(self) -> AgreementSide {
         match self {
             AgreementSide::Company => AgreementSide::Creator,
             AgreementSide::Creator => AgreementSide::Company,
->>>>>>> agreements
         }
     }
 }
 
 impl AgreementStatus {
     /// Where a signature leads; none where that side has signed, or nothing waits.
-<<<<<<< HEAD
-    pub fn signed_by(self, side: Signatory) -> Option<AgreementStatus> {
-        use AgreementStatus::*;
-        match (self, side) {
-            (Offered, Signatory::Company) => Some(SignedByCompany),
-            (Offered, Signatory::Creator) => Some(SignedByCreator),
-            (SignedByCompany, Signatory::Creator) | (SignedByCreator, Signatory::Company) => Some(InForce),
-=======
     pub fn signed_by(self, side: AgreementSide) -> Option<AgreementStatus> {
         use AgreementStatus::*;
         match (self, side) {
             (Offered, AgreementSide::Company) => Some(SignedByCompany),
             (Offered, AgreementSide::Creator) => Some(SignedByCreator),
             (SignedByCompany, AgreementSide::Creator) | (SignedByCreator, AgreementSide::Company) => Some(InForce),
->>>>>>> agreements
             _ => None,
         }
     }
@@ -161,34 +139,19 @@ pub struct Agreement {
 
 impl Agreement {
     /// Which side an organisation is, if one.
-<<<<<<< HEAD
-    pub fn side_of(&self, organisation: &OrganisationId) -> Option<Signatory> {
-        if *organisation == self.company_id {
-            Some(Signatory::Company)
-        } else {
-            (*organisation == self.studio_id).then_some(Signatory::Creator)
-=======
     pub fn side_of(&self, organisation: &OrganisationId) -> Option<AgreementSide> {
         if *organisation == self.company_id {
             Some(AgreementSide::Company)
         } else {
             (*organisation == self.studio_id).then_some(AgreementSide::Creator)
->>>>>>> agreements
         }
     }
 
     /// The organisation of a side.
-<<<<<<< HEAD
-    pub fn party(&self, side: Signatory) -> &OrganisationId {
-        match side {
-            Signatory::Company => &self.company_id,
-            Signatory::Creator => &self.studio_id,
-=======
     pub fn party(&self, side: AgreementSide) -> &OrganisationId {
         match side {
             AgreementSide::Company => &self.company_id,
             AgreementSide::Creator => &self.studio_id,
->>>>>>> agreements
         }
     }
 
@@ -237,11 +200,7 @@ pub struct Signature {
     /// The agreement.
     pub agreement_id: AgreementId,
     /// For which side.
-<<<<<<< HEAD
-    pub side: Signatory,
-=======
     pub side: AgreementSide,
->>>>>>> agreements
     /// By whom.
     pub account_id: AccountId,
     /// The name under the text.
@@ -341,11 +300,7 @@ pub struct ProductLink {
     /// Where it stands.
     pub status: LinkStatus,
     /// Which side asked for it.
-<<<<<<< HEAD
-    pub asked_by: Signatory,
-=======
     pub asked_by: AgreementSide,
->>>>>>> agreements
     /// When.
     pub asked_at: Instant,
     /// When the other side answered.
@@ -356,19 +311,11 @@ pub struct ProductLink {
 
 impl ProductLink {
     /// Which side an organisation is, if one.
-<<<<<<< HEAD
-    pub fn side_of(&self, organisation: &OrganisationId) -> Option<Signatory> {
-        if *organisation == self.company_id {
-            Some(Signatory::Company)
-        } else {
-            (*organisation == self.studio_id).then_some(Signatory::Creator)
-=======
     pub fn side_of(&self, organisation: &OrganisationId) -> Option<AgreementSide> {
         if *organisation == self.company_id {
             Some(AgreementSide::Company)
         } else {
             (*organisation == self.studio_id).then_some(AgreementSide::Creator)
->>>>>>> agreements
         }
     }
 }
@@ -380,23 +327,15 @@ mod tests {
     #[test]
     fn both_sides_sign_once_in_any_order() {
         use AgreementStatus as S;
-<<<<<<< HEAD
-        for (first, second) in [(Signatory::Company, Signatory::Creator), (Signatory::Creator, Signatory::Company)] {
-=======
         for (first, second) in [(AgreementSide::Company, AgreementSide::Creator), (AgreementSide::Creator, AgreementSide::Company)] {
->>>>>>> agreements
             let one = S::Offered.signed_by(first).unwrap();
             assert_eq!(one.signed_by(first), None, "nobody signs twice");
             assert_eq!(one.signed_by(second), Some(S::InForce));
         }
         for over in [S::InForce, S::Declined, S::Expired] {
-<<<<<<< HEAD
-            assert!(!over.is_open() && over.signed_by(Signatory::Company).is_none() && over.signed_by(Signatory::Creator).is_none());
-=======
             assert!(
                 !over.is_open() && over.signed_by(AgreementSide::Company).is_none() && over.signed_by(AgreementSide::Creator).is_none()
             );
->>>>>>> agreements
         }
     }
 }

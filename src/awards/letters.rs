@@ -1,10 +1,6 @@
 //! What both sides of an agreement are written.
 
-<<<<<<< HEAD
-use crate::agreements::{Agreement, AgreementStatus, Signatory};
-=======
 use crate::agreements::{Agreement, AgreementSide, AgreementStatus};
->>>>>>> agreements
 use crate::challenges::Challenge;
 use crate::db::Tx;
 use crate::identity;
@@ -17,11 +13,7 @@ use crate::royalties::{Period, RoyaltyReport};
 
 /// An offer waits for signatures.
 pub fn offered(tx: &mut Tx, agreement: &Agreement, base: &str) -> Result<()> {
-<<<<<<< HEAD
-    for side in [Signatory::Creator, Signatory::Company] {
-=======
     for side in [AgreementSide::Creator, AgreementSide::Company] {
->>>>>>> agreements
         to_side(tx, agreement, side, "agreement-offered", |l| {
             let (work, until) = (&agreement.work, day(agreement.expires_at, l));
             let subject = l.pick(
@@ -51,11 +43,7 @@ pub fn offered(tx: &mut Tx, agreement: &Agreement, base: &str) -> Result<()> {
 
 /// One side has signed: the other is asked.
 pub fn signed(tx: &mut Tx, agreement: &Agreement, base: &str) -> Result<()> {
-<<<<<<< HEAD
-    let waits = if agreement.status == AgreementStatus::SignedByCompany { Signatory::Creator } else { Signatory::Company };
-=======
     let waits = if agreement.status == AgreementStatus::SignedByCompany { AgreementSide::Creator } else { AgreementSide::Company };
->>>>>>> agreements
     to_side(tx, agreement, waits, "agreement-signed", |l| {
         let subject = l.pick(
             format!("Druga stran je podpisala pogodbo za »{}«", agreement.work),
@@ -74,11 +62,7 @@ pub fn signed(tx: &mut Tx, agreement: &Agreement, base: &str) -> Result<()> {
 
 /// Both have signed.
 pub fn in_force(tx: &mut Tx, agreement: &Agreement, base: &str) -> Result<()> {
-<<<<<<< HEAD
-    for side in [Signatory::Creator, Signatory::Company] {
-=======
     for side in [AgreementSide::Creator, AgreementSide::Company] {
->>>>>>> agreements
         to_side(tx, agreement, side, "agreement-in-force", |l| {
             let subject = l.pick(
                 format!("Pogodba za »{}« velja", agreement.work),
@@ -86,20 +70,12 @@ pub fn in_force(tx: &mut Tx, agreement: &Agreement, base: &str) -> Result<()> {
                 format!("Die Vereinbarung zu „{}“ gilt", agreement.work),
             );
             let text = match side {
-<<<<<<< HEAD
-                Signatory::Creator => l.pick(
-=======
                 AgreementSide::Creator => l.pick(
->>>>>>> agreements
                     "Obe strani sta podpisali. Iz predloga lahko zdaj naredite izdelek: začetek ponudbe je že izpolnjen.",
                     "Both sides have signed. You can now make a product of it: the listing begins filled in.",
                     "Beide Seiten haben unterschrieben. Sie können jetzt ein Produkt daraus machen: Das Angebot ist schon vorausgefüllt.",
                 ),
-<<<<<<< HEAD
-                Signatory::Company => l.pick(
-=======
                 AgreementSide::Company => l.pick(
->>>>>>> agreements
                     "Obe strani sta podpisali. Obračuni in roki za poročanje so pri tantiemah.",
                     "Both sides have signed. Statements and the days to report are with the royalties.",
                     "Beide Seiten haben unterschrieben. Abrechnungen und Meldetermine stehen bei den Tantiemen.",
@@ -114,11 +90,7 @@ pub fn in_force(tx: &mut Tx, agreement: &Agreement, base: &str) -> Result<()> {
 /// The offer is over: declined, or nobody signed in time.
 pub fn ended(tx: &mut Tx, agreement: &Agreement, base: &str) -> Result<()> {
     let declined = agreement.status == AgreementStatus::Declined;
-<<<<<<< HEAD
-    for side in [Signatory::Creator, Signatory::Company] {
-=======
     for side in [AgreementSide::Creator, AgreementSide::Company] {
->>>>>>> agreements
         to_side(tx, agreement, side, "agreement-ended", |l| {
             let work = &agreement.work;
             let subject = if declined {
@@ -181,11 +153,7 @@ pub fn released(tx: &mut Tx, released: &Released<'_>, account: &AccountId) -> Re
 /// A period ends soon, or has ended, and nothing is reported.
 pub fn report_due(tx: &mut Tx, agreement: &Agreement, period: &Period, step: &str, due: &LocalDate, base: &str) -> Result<()> {
     let what = format!("royalty-report:{}:{step}", period.name);
-<<<<<<< HEAD
-    to_side(tx, agreement, Signatory::Company, &what, |l| {
-=======
     to_side(tx, agreement, AgreementSide::Company, &what, |l| {
->>>>>>> agreements
         let (work, name) = (&agreement.work, &period.name);
         let subject = match step {
             "soon" => l.pick(
@@ -213,11 +181,7 @@ pub fn report_due(tx: &mut Tx, agreement: &Agreement, period: &Period, step: &st
 /// A period was reported: the team sees what is owed.
 pub fn reported(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, base: &str) -> Result<()> {
     let period = &report.period;
-<<<<<<< HEAD
-    to_side(tx, agreement, Signatory::Creator, &format!("royalty-reported:{period}"), |l| {
-=======
     to_side(tx, agreement, AgreementSide::Creator, &format!("royalty-reported:{period}"), |l| {
->>>>>>> agreements
         let work = &agreement.work;
         let subject = l.pick(
             format!("Obračun tantieme za {period}: »{work}«"),
@@ -231,11 +195,7 @@ pub fn reported(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, base
     })
 }
 
-<<<<<<< HEAD
-fn to_side(tx: &mut Tx, agreement: &Agreement, side: Signatory, what: &str, letter: impl Fn(Locale) -> Letter) -> Result<()> {
-=======
 fn to_side(tx: &mut Tx, agreement: &Agreement, side: AgreementSide, what: &str, letter: impl Fn(Locale) -> Letter) -> Result<()> {
->>>>>>> agreements
     let organisation: &OrganisationId = agreement.party(side);
     for contact in identity::contacts(tx, organisation)? {
         let key = format!("{what}:{}:{}", agreement.id, contact.account);
@@ -244,13 +204,8 @@ fn to_side(tx: &mut Tx, agreement: &Agreement, side: AgreementSide, what: &str, 
     Ok(())
 }
 
-<<<<<<< HEAD
-fn page(base: &str, agreement: &Agreement, side: Signatory) -> String {
-    let section = if side == Signatory::Company { "organizer" } else { "studio" };
-=======
 fn page(base: &str, agreement: &Agreement, side: AgreementSide) -> String {
     let section = if side == AgreementSide::Company { "organizer" } else { "studio" };
->>>>>>> agreements
     format!("{base}/{section}/agreements/{}", agreement.id)
 }
 

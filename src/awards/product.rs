@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-<<<<<<< HEAD
-use crate::agreements::{self, Agreement, AgreementStatus, Signatory};
-=======
 use crate::agreements::{self, Agreement, AgreementSide, AgreementStatus};
->>>>>>> agreements
 use crate::catalogue::{self, NewProduct};
 use crate::db::Tx;
 use crate::identity::{self, Member};
@@ -19,11 +15,7 @@ use crate::kit::{Code, Result};
 pub fn make_product(tx: &mut Tx, by: &Member, id: &AgreementId) -> Result<ProductId> {
     let (agreement, side) = agreements::of_member(tx, by, id)?;
     by.manager()?;
-<<<<<<< HEAD
-    if side != Signatory::Creator {
-=======
     if side != AgreementSide::Creator {
->>>>>>> agreements
         return Err(Code::Forbidden.because("The creator makes the listing, since the creator's studio sells it."));
     }
     if agreement.status != AgreementStatus::InForce {

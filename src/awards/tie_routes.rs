@@ -4,11 +4,7 @@ use actix_web::{delete, get, post};
 use serde::{Deserialize, Serialize};
 
 use super::views::{self, MadeProduct};
-<<<<<<< HEAD
-use crate::agreements::{self, LinkStatus, ProductLink, Signatory, Tied};
-=======
 use crate::agreements::{self, AgreementSide, LinkStatus, ProductLink, Tied};
->>>>>>> agreements
 use crate::db::Tx;
 use crate::identity::{self, OrganisationKind, SignedIn};
 use crate::kit::id::{AgreementId, ChallengeId, OrganisationId, ProductId, ProductLinkId};
@@ -26,7 +22,7 @@ pub fn routes(cfg: &mut Routes) {
 /// A product and a challenge to tie.
 #[derive(Clone, Debug, Deserialize, Serialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AskToLink {
+pub struct AskForLink {
     /// The product: of this studio, or of another one where a company asks.
     pub product_id: ProductId,
     /// The challenge: of this company, or of another one where a studio asks.
@@ -55,11 +51,7 @@ pub struct ProductLinkView {
     /// Where it stands.
     pub status: LinkStatus,
     /// Which side asked.
-<<<<<<< HEAD
-    pub asked_by: Signatory,
-=======
     pub asked_by: AgreementSide,
->>>>>>> agreements
     /// Whether the reader answers.
     pub waits_for_you: bool,
     /// When it was asked for.
@@ -87,7 +79,7 @@ async fn list_product_links(app: App, who: SignedIn, language: Language, id: Pat
 }
 
 /// Asks the other side to tie a product to a challenge.
-#[utoipa::path(tag = "agreements", security(("bearer" = [])), params(OrganisationId), request_body = AskToLink,
+#[utoipa::path(tag = "agreements", security(("bearer" = [])), params(OrganisationId), request_body = AskForLink,
     responses((status = 201, body = ProductLinkView), Problems))]
 #[post("/organisations/{id}/product-links")]
 async fn ask_for_product_link(
@@ -95,7 +87,7 @@ async fn ask_for_product_link(
     who: SignedIn,
     language: Language,
     id: Path<OrganisationId>,
-    body: Json<AskToLink>,
+    body: Json<AskForLink>,
 ) -> Result<Created<ProductLinkView>> {
     app.write(move |tx| {
         let by = identity::member(tx, &who, &id)?;

@@ -3,11 +3,7 @@
 use serde::Serialize;
 
 use super::report::terms;
-<<<<<<< HEAD
-use crate::agreements::{self, Agreement, AgreementStatus, ProductLink, Signatory};
-=======
 use crate::agreements::{self, Agreement, AgreementSide, AgreementStatus, ProductLink};
->>>>>>> agreements
 use crate::catalogue;
 use crate::db::Tx;
 use crate::identity::{self, OrganisationCard, SignedIn};
@@ -29,11 +25,7 @@ pub struct AgreementRow {
     /// Where it stands.
     pub status: AgreementStatus,
     /// Which side the reader is; nobody's for somebody with a share only.
-<<<<<<< HEAD
-    pub side: Option<Signatory>,
-=======
     pub side: Option<AgreementSide>,
->>>>>>> agreements
     /// What the work is called.
     pub work: String,
     /// Its place.
@@ -119,11 +111,7 @@ pub struct TeamShare {
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct SignatureView {
     /// For which side.
-<<<<<<< HEAD
-    pub side: Signatory,
-=======
     pub side: AgreementSide,
->>>>>>> agreements
     /// The name under the text.
     pub name: String,
     /// The version that was read.
