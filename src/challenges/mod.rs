@@ -13,6 +13,7 @@
 
 mod audit;
 pub mod brief;
+mod checklist;
 mod desk;
 mod followers;
 mod lifecycle;
