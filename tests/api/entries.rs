@@ -422,7 +422,7 @@ async fn before_the_close_nobody_hears_a_difference_between_no_entry_and_many() 
     app.run_jobs().await;
     curious.hears().await;
     let before = curious.hears().await;
-    let waiting = app.write(|tx| modrotisk::mail::waiting(tx)).await;
+    let waiting = app.write(modrotisk::mail::waiting).await;
     busy_teams(&app, &challenge).await;
     let after = curious.hears().await;
     for (silent, heard) in before.iter().zip(&after) {
@@ -432,7 +432,7 @@ async fn before_the_close_nobody_hears_a_difference_between_no_entry_and_many() 
         }
         assert!(!heard.to_lowercase().contains("skrivnost\""), "{heard}");
     }
-    assert_eq!(app.write(|tx| modrotisk::mail::waiting(tx)).await, waiting);
+    assert_eq!(app.write(modrotisk::mail::waiting).await, waiting);
     app.finish().await;
 }
 
