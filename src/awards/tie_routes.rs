@@ -23,7 +23,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// A product and a challenge to tie.
 #[derive(Clone, Debug, Deserialize, Serialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AskForLink {
+pub struct AskForTie {
     /// The product: of this studio, or of another one where a company asks.
     pub product_id: ProductId,
     /// The challenge: of this company, or of another one where a studio asks.
@@ -80,7 +80,7 @@ async fn list_product_links(app: App, who: SignedIn, language: Language, id: Pat
 }
 
 /// Asks the other side to tie a product to a challenge.
-#[utoipa::path(tag = "agreements", security(("bearer" = [])), params(OrganisationId), request_body = AskForLink,
+#[utoipa::path(tag = "agreements", security(("bearer" = [])), params(OrganisationId), request_body = AskForTie,
     responses((status = 201, body = ProductLinkView), Problems))]
 #[post("/organisations/{id}/product-links")]
 async fn ask_for_product_link(
@@ -88,7 +88,7 @@ async fn ask_for_product_link(
     who: SignedIn,
     language: Language,
     id: Path<OrganisationId>,
-    body: Json<AskForLink>,
+    body: Json<AskForTie>,
 ) -> Result<Created<ProductLinkView>> {
     app.write(move |tx| {
         let by = identity::member(tx, &who, &id)?;
