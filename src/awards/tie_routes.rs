@@ -22,7 +22,7 @@ pub fn routes(cfg: &mut Routes) {
 /// A product and a challenge to tie.
 #[derive(Clone, Debug, Deserialize, Serialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AskToLink {
+pub struct AskForTie {
     /// The product: of this studio, or of another one where a company asks.
     pub product_id: ProductId,
     /// The challenge: of this company, or of another one where a studio asks.
@@ -79,7 +79,7 @@ async fn list_product_links(app: App, who: SignedIn, language: Language, id: Pat
 }
 
 /// Asks the other side to tie a product to a challenge.
-#[utoipa::path(tag = "agreements", security(("bearer" = [])), params(OrganisationId), request_body = AskToLink,
+#[utoipa::path(tag = "agreements", security(("bearer" = [])), params(OrganisationId), request_body = AskForTie,
     responses((status = 201, body = ProductLinkView), Problems))]
 #[post("/organisations/{id}/product-links")]
 async fn ask_for_product_link(
@@ -87,7 +87,7 @@ async fn ask_for_product_link(
     who: SignedIn,
     language: Language,
     id: Path<OrganisationId>,
-    body: Json<AskToLink>,
+    body: Json<AskForTie>,
 ) -> Result<Created<ProductLinkView>> {
     app.write(move |tx| {
         let by = identity::member(tx, &who, &id)?;
