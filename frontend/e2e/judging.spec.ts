@@ -78,6 +78,12 @@ test('a juror judges by keyboard, blind, and the company decides', async ({ brow
 				[]
 			);
 			await page.setViewportSize({ width: 320, height: 640 });
+			const over = await page.evaluate(() =>
+				[...document.querySelectorAll('body *')]
+					.filter((box) => box.getBoundingClientRect().right > 321)
+					.map((box) => `${box.tagName}.${box.className}`)
+			);
+			expect(over, 'sideways at 320').toEqual([]);
 			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
 			await page.setViewportSize({ width: 390, height: 900 });
 			await expect(page.locator('body')).not.toContainText('Skrivna');
