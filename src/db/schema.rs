@@ -188,6 +188,7 @@ diesel::table! {
         terms_at -> Nullable<BigInt>,
         version -> BigInt,
         updated_at -> BigInt,
+        invoice_mandate -> Nullable<Text>,
     }
 }
 

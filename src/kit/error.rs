@@ -156,6 +156,7 @@ codes! {
     PayoutBatchState: "payout_batch_state", 409, "This batch is no longer open. Reload it and look again.";
     NothingToPayOut: "nothing_to_pay_out", 409, "Nothing is due to anybody at the moment.";
     ByHandHere: "by_hand_here", 409, "Payouts are made by hand here, to the account in the profile. There is nothing to connect.";
+    AccountRefused: "account_refused", 409, "Stripe does not open an account for this studio. Check its name, country and e-mail in the profile and try again, or ask the coordinator to pay out by hand.";
     AccountUnsupported: "account_unsupported", 409, "Stripe cannot pay out to this studio. Payouts go to the account in the profile; the coordinator arranges them.";
     DifferenceSettled: "difference_settled", 409, "This difference is settled already. Reload the list.";
     PayoutState: "payout_state", 409, "The payout is no longer in the state you saw. Reload it and look again.";

@@ -7,12 +7,13 @@ use crate::connections::{self, Connection, ConnectionStatus};
 use crate::db::Tx;
 use crate::identity::{self, SignedIn};
 use crate::kit::id::OrganisationId;
-use crate::kit::{Code, Result};
-use crate::stripe::{Account, NewAccount};
+use crate::kit::{Code, Error, Result};
+use crate::stripe::{Account, Fault, NewAccount};
 use crate::web::App;
 
 /// Opens an account for a seller where there is none, and answers with the address at which the seller tells Stripe the
-/// rest; a ready account is opened as it is. Only for owners and managers; refused where no Stripe is set up (`by_hand_here`) or Stripe cannot pay the seller.
+/// rest; a ready account is opened as it is. Only for owners and managers; refused where no Stripe is set up (`by_hand_here`), Stripe cannot pay the seller, or does
+/// not want the account (`account_refused`).
 /// The row is written before Stripe is asked, so that two presses open one account.
 pub async fn begin(app: &App, who: SignedIn, id: OrganisationId) -> Result<String> {
     let shop = Shop::of(app);
@@ -33,18 +34,29 @@ pub async fn begin(app: &App, who: SignedIn, id: OrganisationId) -> Result<Strin
     }
     let stripe = shop.stripe()?;
     if let Some(ready) = connection.ready() {
-        return Ok(stripe.login_link(ready).await?);
+        return Ok(stripe.login_link(ready).await.map_err(refusal)?);
     }
     let account = match connection.account {
         Some(account) => account,
         None => {
-            let opened = stripe.open_account(&new).await?;
+            let opened = stripe.open_account(&new).await.map_err(refusal)?;
             note(app, &id, &opened).await?;
             opened.id
         }
     };
     let back = |why: &str| app.url(&format!("/studio/money/stripe?{why}"));
-    Ok(stripe.account_link(&account, &back("back"), &back("again")).await?)
+    Ok(stripe.account_link(&account, &back("back"), &back("again")).await.map_err(refusal)?)
+}
+
+/// What Stripe does not want of a seller is the seller's to put right, not a fault of ours.
+fn refusal(fault: Fault) -> Error {
+    match fault {
+        Fault::Unknown(error) => error,
+        Fault::Refused(refusal) => {
+            tracing::warn!(code = refusal.code, message = refusal.message, "Stripe refuses an account");
+            Code::AccountRefused.into()
+        }
+    }
 }
 
 fn new_account(tx: &mut Tx, id: &OrganisationId, by: &SignedIn) -> Result<NewAccount> {

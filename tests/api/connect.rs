@@ -196,6 +196,20 @@ async fn an_account_is_asked_for_once_though_stripes_answer_is_lost() {
 }
 
 #[actix_web::test]
+async fn an_account_that_stripe_does_not_want_is_told_in_words_and_can_be_asked_for_again() {
+    let bench = Bench::start().await;
+    bench.stripe.mishaps(&[Mishap::Refuses]);
+    bench.mara.post(&bench.home("stripe-account/onboarding"), Value::Null).await.refused(409, "account_refused");
+    assert!(bench.stripe.accounts().is_empty());
+    bench.mara.post(&bench.home("stripe-account/onboarding"), Value::Null).await.ok();
+    assert_eq!(bench.stripe.accounts().len(), 1);
+    // The way to Stripe's own pages may be refused too.
+    bench.stripe.mishaps(&[Mishap::Refuses]);
+    bench.mara.post(&bench.home("stripe-account/onboarding"), Value::Null).await.refused(409, "account_refused");
+    bench.app.finish().await;
+}
+
+#[actix_web::test]
 async fn without_stripe_payouts_are_made_by_hand_and_say_so() {
     let app = TestApp::start().await;
     let mara = app.creator("mara").await;

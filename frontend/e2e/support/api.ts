@@ -177,6 +177,7 @@ export async function onboarded(
 			},
 			...record(name, email),
 			self_certification_version: accepted('self_certification'),
+			invoice_mandate_version: accepted('invoice_mandate'),
 			terms_version: accepted('terms')
 		},
 		onboarding.version

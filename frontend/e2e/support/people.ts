@@ -82,7 +82,7 @@ export async function onboards({ page, t }: Person, name: string, email: string)
 		await copy.click();
 		await page.locator('#f-manufacturer-email_or_url').fill(email);
 	}
-	for (const declaration of ['self_certification_version', 'terms_version']) {
+	for (const declaration of ['self_certification_version', 'invoice_mandate_version', 'terms_version']) {
 		const tick = page.locator(`#f-${declaration}`);
 		if (await tick.count()) await tick.check();
 	}

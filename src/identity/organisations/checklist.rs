@@ -57,6 +57,7 @@ pub fn missing(organisation: &Organisation, record: &Onboarding) -> Vec<FieldErr
         money(&mut check, record);
         manufacturer(&mut check, record.manufacturer.as_deref());
         declared(&mut check, Declaration::SelfCertification, record.self_certification_version.as_deref());
+        declared(&mut check, Declaration::InvoiceMandate, record.mandate().0.as_deref());
     }
     declared(&mut check, Declaration::Terms, record.terms_version.as_deref());
     check.findings().to_vec()
@@ -182,7 +183,7 @@ fn text(value: Option<&str>) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::identity::organisations::model::{FiscalMode, OddDetails, OrganisationStatus};
+    use crate::identity::organisations::model::{FiscalMode, Given, OddDetails, OrganisationStatus};
     use crate::kit::id::{Ids, OrganisationId};
     use crate::kit::json::Json;
     use crate::kit::locale::{Locale, Translations};
@@ -239,6 +240,7 @@ mod tests {
                 email_or_url: "varnost@example.org".to_owned(),
             })),
             self_certification_version: some(Declaration::SelfCertification.version()),
+            invoice_mandate: Some(Json(Given { version: Declaration::InvoiceMandate.version().to_owned(), at: Instant::from_millis(0) })),
             terms_version: some(Declaration::Terms.version()),
             ..Onboarding::empty(owner.id.clone(), Instant::from_millis(0))
         }
@@ -266,6 +268,7 @@ mod tests {
             "/iban",
             "/manufacturer",
             "/self_certification_version",
+            "/invoice_mandate_version",
             "/terms_version",
         ] {
             assert!(told.iter().any(|found| found == pointer), "{pointer} in {told:?}");

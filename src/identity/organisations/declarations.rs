@@ -12,6 +12,8 @@ crate::text_enum! {
     pub enum Declaration {
         /// Only lawful and safe products are offered (DSA article 30).
         SelfCertification = "self_certification",
+        /// The platform writes the seller's invoices, in the seller's name and for the seller's account (ZDDV-1 article 81).
+        InvoiceMandate = "invoice_mandate",
         /// The terms for organisations.
         Terms = "terms",
     }
@@ -21,7 +23,7 @@ impl Declaration {
     /// The version in force.
     pub const fn version(self) -> &'static str {
         match self {
-            Declaration::SelfCertification | Declaration::Terms => "2026-11",
+            Declaration::SelfCertification | Declaration::InvoiceMandate | Declaration::Terms => "2026-11",
         }
     }
 
@@ -29,6 +31,7 @@ impl Declaration {
     pub fn text(self, locale: Locale) -> &'static str {
         match self {
             Declaration::SelfCertification => locale.pick(SELF_CERTIFICATION_SL, SELF_CERTIFICATION_EN, SELF_CERTIFICATION_DE),
+            Declaration::InvoiceMandate => locale.pick(INVOICE_MANDATE_SL, INVOICE_MANDATE_EN, INVOICE_MANDATE_DE),
             Declaration::Terms => locale.pick(TERMS_SL, TERMS_EN, TERMS_DE),
         }
     }
@@ -49,13 +52,14 @@ pub struct DeclarationView {
     pub accepted_at: Option<Instant>,
 }
 
-/// Both texts with what the organisation accepted.
+/// The texts with what the organisation accepted.
 pub fn views(record: &Onboarding, locale: Locale) -> Vec<DeclarationView> {
     Declaration::ALL
         .iter()
         .map(|declaration| {
             let (accepted_version, accepted_at) = match declaration {
                 Declaration::SelfCertification => (record.self_certification_version.clone(), record.self_certification_at),
+                Declaration::InvoiceMandate => record.mandate(),
                 Declaration::Terms => (record.terms_version.clone(), record.terms_at),
             };
             DeclarationView {
@@ -79,6 +83,19 @@ const SELF_CERTIFICATION_DE: &str = "Ich erkläre, dass ich auf der Plattform nu
     und der Republik Slowenien entsprechen, insbesondere den Vorschriften über die allgemeine Produktsicherheit, und dass meine Angaben über \
     mich und meine Produkte wahr sind. Mir ist bekannt, dass Name, Anschrift, Telefon, E-Mail und Registernummer eines Verkäufers öffentlich \
     angezeigt werden.";
+
+const INVOICE_MANDATE_SL: &str = "Pooblaščam platformo, da v mojem imenu in za moj račun izdaja račune in dobropise za prodajo na platformi, v \
+    zaporedju številk, ki velja samo zame. Račun velja za moj račun: zanj in za obračunani DDV odgovarjam jaz. Kopije so vedno na voljo v ateljeju. \
+    O napaki v podatkih platformo obvestim takoj; popravi se le z dobropisom. Pooblastilo lahko kadar koli prekličem za naprej, prodaja na \
+    platformi se s tem ustavi.";
+const INVOICE_MANDATE_EN: &str = "I authorise the platform to issue, in my name and for my account, the invoices and credit notes for what I sell on \
+    it, in a series of numbers that is mine alone. The invoice counts as my own: I answer for it and for the VAT it states. Copies are always at \
+    hand in the studio. I report a wrong detail at once; it is corrected by a credit note only. I may revoke this for the future at any time, \
+    which stops selling on the platform.";
+const INVOICE_MANDATE_DE: &str = "Ich ermächtige die Plattform, in meinem Namen und für meine Rechnung die Rechnungen und Gutschriften für meine Verkäufe \
+    auf der Plattform auszustellen, in einer Nummernfolge, die nur mir gehört. Die Rechnung gilt als meine eigene: Ich hafte für sie und für die \
+    ausgewiesene Umsatzsteuer. Kopien liegen jederzeit im Atelier bereit. Fehlerhafte Angaben melde ich sofort; berichtigt wird nur durch \
+    Gutschrift. Ich kann dies jederzeit für die Zukunft widerrufen, womit der Verkauf auf der Plattform endet.";
 
 const TERMS_SL: &str = "Prodajna pogodba nastane med kupcem in prodajalcem; platforma jo omogoča in ni prodajalec. Prodajalec jamči za izdelek dve \
     leti, upošteva kupčevo pravico do odstopa v 14 dneh, kjer velja, in odgovarja na sporočila kupcev v dveh delovnih dneh. Koordinator pregleda \

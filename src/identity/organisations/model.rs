@@ -198,6 +198,15 @@ pub struct TaxDetails {
     pub eu_sales_so_far_cents: Option<i64>,
 }
 
+/// A text that was accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// Which version of it.
+    pub version: String,
+    /// When.
+    pub at: Instant,
+}
+
 /// What the law asks of a seller, collected once. What is not told yet is `None`; a value may still be half typed.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = onboarding, primary_key(organisation_id), treat_none_as_null = true)]
@@ -256,6 +265,8 @@ pub struct Onboarding {
     pub self_certification_version: Option<String>,
     /// When.
     pub self_certification_at: Option<Instant>,
+    /// The mandate to write the seller's invoices, where it was given.
+    pub invoice_mandate: Option<Json<Given>>,
     /// Which text of the terms was accepted.
     pub terms_version: Option<String>,
     /// When.
@@ -267,6 +278,11 @@ pub struct Onboarding {
 }
 
 impl Onboarding {
+    /// Which text of the mandate to write the seller's invoices was accepted, and when.
+    pub fn mandate(&self) -> (Option<String>, Option<Instant>) {
+        self.invoice_mandate.as_ref().map(|given| (given.0.version.clone(), given.0.at)).unzip()
+    }
+
     /// A record in which nothing is told yet.
     pub fn empty(organisation_id: OrganisationId, now: Instant) -> Onboarding {
         Onboarding {
@@ -297,6 +313,7 @@ impl Onboarding {
             manufacturer: None,
             self_certification_version: None,
             self_certification_at: None,
+            invoice_mandate: None,
             terms_version: None,
             terms_at: None,
             version: 1,

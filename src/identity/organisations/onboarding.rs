@@ -13,7 +13,7 @@ use utoipa::openapi::schema::Schema;
 use super::checklist::{self, ChecklistItem, PUBLIC_FIELDS};
 use super::declarations::{self, Declaration, DeclarationView};
 use super::model::{
-    FiscalMode, LegalKind, ManufacturerBlock, OddDetails, Onboarding, Organisation, OrganisationStatus, TaxDetails, VatStatus,
+    FiscalMode, Given, LegalKind, ManufacturerBlock, OddDetails, Onboarding, Organisation, OrganisationStatus, TaxDetails, VatStatus,
 };
 use super::store;
 use crate::db::Tx;
@@ -101,6 +101,9 @@ pub struct EditOnboarding {
     /// The version of the self-certification that the person has read and accepts.
     #[schema(max_length = 20)]
     pub self_certification_version: Option<String>,
+    /// The version of the mandate to write the seller's invoices that the person has read and gives.
+    #[schema(max_length = 20)]
+    pub invoice_mandate_version: Option<String>,
     /// The version of the terms that the person has read and accepts.
     #[schema(max_length = 20)]
     pub terms_version: Option<String>,
@@ -255,6 +258,7 @@ pub fn snapshot(organisation: &Organisation, record: &Onboarding) -> Result<serd
             }),
         );
         fields.insert("self_certification_at".to_owned(), serde_json::json!(record.self_certification_at));
+        fields.insert("invoice_mandate_at".to_owned(), serde_json::json!(record.mandate().1));
         fields.insert("terms_at".to_owned(), serde_json::json!(record.terms_at));
     }
     Ok(snapshot)
@@ -287,6 +291,7 @@ fn told(record: &Onboarding) -> EditOnboarding {
         odd: record.odd.as_ref().map(|odd| odd.0.clone()),
         manufacturer: record.manufacturer.as_ref().map(|block| block.0.clone()),
         self_certification_version: record.self_certification_version.clone(),
+        invoice_mandate_version: record.mandate().0,
         terms_version: record.terms_version.clone(),
     }
 }
@@ -307,6 +312,8 @@ fn merged(before: &Onboarding, told: &EditOnboarding, version: i64, now: Instant
         (&before.self_certification_version, before.self_certification_at),
         now,
     )?;
+    let (version_before, at_before) = before.mandate();
+    let mandated = accepted(Declaration::InvoiceMandate, &told.invoice_mandate_version, (&version_before, at_before), now)?;
     let terms = accepted(Declaration::Terms, &told.terms_version, (&before.terms_version, before.terms_at), now)?;
     Ok(Onboarding {
         organisation_id: before.organisation_id.clone(),
@@ -336,6 +343,7 @@ fn merged(before: &Onboarding, told: &EditOnboarding, version: i64, now: Instant
         manufacturer: told.manufacturer.clone().map(Json),
         self_certification_version: certified.0,
         self_certification_at: certified.1,
+        invoice_mandate: mandated.0.zip(mandated.1).map(|(version, at)| Json(Given { version, at })),
         terms_version: terms.0,
         terms_at: terms.1,
         version,

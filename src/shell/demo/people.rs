@@ -202,6 +202,7 @@ fn studio(loader: &Loader, creator: &Value, index: usize) -> Result<Known> {
     record["iban"] = creator["payout_iban"].clone();
     record["account_holder"] = json!(seat.name);
     record["self_certification_version"] = json!(Declaration::SelfCertification.version());
+    record["invoice_mandate_version"] = json!(Declaration::InvoiceMandate.version());
     record["manufacturer"] = json!({ "name": brand, "street": seat.street, "post_code": seat.post_code, "town": seat.town, "country": "SI",
         "email_or_url": creator["product_safety_contact"]["email"] });
     if kind == "individual_odd" {
@@ -241,7 +242,7 @@ fn record(kind: &str, seat: &Seat, index: usize, vat: bool) -> Value {
         "fiscal_mode": "noncash_only",
         "tax_details": { "turnover_so_far_cents": 1_850_000, "one_stop_shop": false, "eu_sales_so_far_cents": 0 },
         "odd": null, "manufacturer": null,
-        "self_certification_version": null, "terms_version": Declaration::Terms.version(),
+        "self_certification_version": null, "invoice_mandate_version": null, "terms_version": Declaration::Terms.version(),
     })
 }
 
@@ -258,6 +259,7 @@ async fn waiting(loader: &Loader) -> Result<()> {
     record["iban"] = json!("SI56999990000100109");
     record["account_holder"] = json!(seat.name);
     record["self_certification_version"] = json!(Declaration::SelfCertification.version());
+    record["invoice_mandate_version"] = json!(Declaration::InvoiceMandate.version());
     record["manufacturer"] = json!({ "name": "Ostanek", "street": seat.street, "post_code": seat.post_code, "town": seat.town,
         "country": "SI", "email_or_url": seat.email });
     let known = Known {

@@ -195,6 +195,7 @@ pub fn complete_onboarding(name: &str) -> EditOnboarding {
             email_or_url: "varnost@example.org".to_owned(),
         }),
         self_certification_version: some(Declaration::SelfCertification.version()),
+        invoice_mandate_version: some(Declaration::InvoiceMandate.version()),
         terms_version: some(Declaration::Terms.version()),
         ..EditOnboarding::default()
     }

@@ -29,6 +29,8 @@ pub const CONNECT_SECRET: &str = "whsec_modrotisk_connect";
 pub enum Mishap {
     /// Answers 500 and does nothing.
     Fails,
+    /// Understands, and does not want to.
+    Refuses,
     /// Acts, then hangs up without an answer.
     LosesItsAnswer,
     /// Acts, and takes its time.
@@ -154,6 +156,7 @@ impl FakeStripe {
         }
         let (status, body) = match mishap {
             Some(Mishap::Fails) => (500, refusal("api_error", "something went wrong on Stripe's end")),
+            Some(Mishap::Refuses) => (400, refusal("invalid_request_error", "This is not possible for this business.")),
             _ => self.answer(&request),
         };
         if mishap == Some(Mishap::LosesItsAnswer) {

@@ -26,7 +26,10 @@ export type Vocabularies = VocabulariesView;
 export type PriceChange = PriceChangeView;
 /** The key of a declaration is `DeclarationView['key']`; pages mean the whole. */
 export type Declaration = DeclarationView;
-export type OnboardingFields = Omit<Required<SentOnboarding>, 'self_certification_version' | 'terms_version'>;
+export type OnboardingFields = Omit<
+	Required<SentOnboarding>,
+	'self_certification_version' | 'invoice_mandate_version' | 'terms_version'
+>;
 /** Pages send them whole. */
 export type EditOnboarding = SentOnboarding & Required<Pick<SentOnboarding, 'tax_details'>>;
 export type EditOrganisation = Required<SentOrganisation>;

@@ -144,6 +144,7 @@ export function readable(label: string, text: string): string {
 			return opening(text);
 		case 'announce_at':
 		case 'self_certification_at':
+		case 'invoice_mandate_at':
 		case 'terms_at':
 			return date(text, 'full');
 		default:

@@ -197,6 +197,8 @@ const fields: Record<string, () => string> = {
 	fiscal_mode: m.legal_fiscal_mode,
 	self_certification_version: m.desk_field_self_certification,
 	self_certification_at: m.desk_field_self_certification_at,
+	invoice_mandate_version: m.desk_field_invoice_mandate,
+	invoice_mandate_at: m.desk_field_invoice_mandate_at,
 	terms_version: m.desk_field_terms,
 	terms_at: m.desk_field_terms_at,
 	slug: m.desk_field_slug,

@@ -33,6 +33,7 @@ const names: Record<string, () => string> = {
 	'/manufacturer/country': m.legal_country,
 	'/manufacturer/email_or_url': m.legal_manufacturer_contact,
 	'/self_certification_version': m.declaration_self_certification,
+	'/invoice_mandate_version': m.declaration_invoice_mandate,
 	'/terms_version': m.declaration_terms
 };
 
