@@ -458,6 +458,7 @@ diesel::table! {
         hold_expires_at -> BigInt,
         placed_at -> BigInt,
         paid_at -> Nullable<BigInt>,
+        placed_with -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -554,6 +555,7 @@ diesel::table! {
         created_at -> BigInt,
         settled_at -> Nullable<BigInt>,
         note -> Nullable<Text>,
+        paid_on -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -1212,6 +1214,8 @@ diesel::table! {
         due_at -> BigInt,
         created_at -> BigInt,
         paid_at -> Nullable<BigInt>,
+        return_iban -> Nullable<Text>,
+        return_holder -> Nullable<Text>,
     }
 }
 diesel::table! {

@@ -27,6 +27,8 @@ pub const NAMES: &[&str] = &[
     "jury_sheet",
     "jury_own",
     "jury_blind",
+    "due_ends",
+    "refund_by_hand",
 ];
 
 #[cfg(feature = "guard-switches")]
