@@ -53,6 +53,7 @@ pub mod withdrawals; // buyers who withdrew from a contract
 // 4 flows
 pub mod aftercare; // letters between buyer and maker, reviews
 pub mod awards; // a chosen entry, its agreement, its product, what is owed
+pub mod bank; // money that buyers pay straight to makers: statements, what goes back by hand
 pub mod books; // what a sale and a refund come to in the ledger
 pub mod calls; // challenges among people: companies, followers, questions, the desk's board
 pub mod checkout; // cart to order group to payment to settled

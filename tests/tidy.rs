@@ -48,6 +48,7 @@ const FLOORS: &[Floor] = &[
             "invoicing",
             "refunds",
             "checkout",
+            "bank",
             "fulfilment",
             "returns",
             "aftercare",

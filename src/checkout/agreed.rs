@@ -24,8 +24,12 @@ pub struct Agreed {
 impl Agreed {
     /// Reads it for every product in the parcels.
     pub fn of(tx: &mut Tx, parcels: &[Parcel]) -> Result<Agreed> {
-        let items: BTreeMap<ProductId, &SellableVariant> =
-            parcels.iter().flat_map(|parcel| &parcel.lines).filter_map(|line| line.item.as_ref()).map(|item| (item.product.clone(), item)).collect();
+        let items: BTreeMap<ProductId, &SellableVariant> = parcels
+            .iter()
+            .flat_map(|parcel| &parcel.lines)
+            .filter_map(|line| line.item.as_ref())
+            .map(|item| (item.product.clone(), item))
+            .collect();
         let products: Vec<ProductId> = items.keys().cloned().collect();
         let links = agreements::of_products(tx, &products)?;
         let mut agreed = Agreed { terms: BTreeMap::new(), origins: BTreeMap::new() };

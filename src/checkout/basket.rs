@@ -9,6 +9,7 @@ use crate::carts::{Cart, CartLine, MOST_PIECES};
 use crate::catalogue::{self, Channel, SellableVariant};
 use crate::db::Tx;
 use crate::delivery::{self, DeliveryOption, Load, Quote};
+use crate::identity::{self, organisations::PayoutAccount};
 use crate::kit::id::{OrganisationId, VariantId};
 use crate::kit::locale::Locale;
 use crate::kit::money::{Currency, Money};
@@ -16,7 +17,6 @@ use crate::kit::time::{LocalDate, Zone};
 use crate::kit::{Error, Result};
 use crate::orders::SellerOfRecord;
 use crate::orders::totals::{Gross, vat_included};
-use crate::identity::{self, organisations::PayoutAccount};
 use crate::{carts, inventory};
 
 /// A cart as it stands now.

@@ -3,9 +3,9 @@
 
 use serde_json::json;
 
-use super::{letters, transfer, transfer_letters};
 use super::settle::settle;
 use super::shop::Shop;
+use super::{letters, transfer, transfer_letters};
 use crate::db::Tx;
 use crate::kit::id::OrderGroupId;
 use crate::kit::{Error, Result};

@@ -41,7 +41,7 @@ pub use audit::audit;
 pub use cart::{AddLine, add as add_to_cart, look as look_at_cart};
 pub use cart_views::CartView;
 pub use charge::look_up as look_up_charge;
-pub use letters::{tell_coordinators, to_buyer};
+pub use letters::{date, tell_coordinators, to_buyer};
 pub use papers::enclose;
 pub use pay::{Outcome, SandboxOutcome, StartPayment, play as play_payment, start as start_payment};
 pub use place::{HOLD_MINUTES, ORDERS_FROM, PlaceOrder, by_order, place, wanted};

@@ -296,15 +296,7 @@ struct Buyer<'a> {
 /// A purchase as it will be written: the group, its orders, their lines.
 type Drawn = (OrderGroup, Vec<(Order, Vec<OrderLine>)>);
 
-fn draw_up(
-    tx: &mut Tx,
-    cart: &Cart,
-    parcels: &[Parcel],
-    ways: &Ways,
-    new: &PlaceOrder,
-    buyer: Buyer<'_>,
-    until: Instant,
-) -> Result<Drawn> {
+fn draw_up(tx: &mut Tx, cart: &Cart, parcels: &[Parcel], ways: &Ways, new: &PlaceOrder, buyer: Buyer<'_>, until: Instant) -> Result<Drawn> {
     let id: OrderGroupId = tx.id();
     let way = |parcel: &Parcel| &ways[&parcel.seller.organisation_id];
     let (items, total) = sums(parcels, ways)?;

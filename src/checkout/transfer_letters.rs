@@ -30,7 +30,10 @@ pub fn ask(tx: &mut Tx, shop: &Shop, group: &OrderGroup, order: &Order, due: &Du
         format!("Danke, {}. Die Stücke sind bis {day} für Sie reserviert. Bitte überweisen Sie {amount} bis dahin direkt an {seller}; sobald das Geld da ist, beginnt die Vorbereitung.", group.name),
     );
     let letter = Letter::new(subject).p(text).rows(slip(group, order, due));
-    let letter = letter.link(l.pick("Plačilni nalog (PDF) s kodo UPN QR", "Payment slip (PDF) with its codes", "Zahlschein (PDF) mit QR-Codes"), shop.slip_link(group));
+    let letter = letter.link(
+        l.pick("Plačilni nalog (PDF) s kodo UPN QR", "Payment slip (PDF) with its codes", "Zahlschein (PDF) mit QR-Codes"),
+        shop.slip_link(group),
+    );
     let letter = button(letter, shop, group);
     let lines = by_order(orders::lines(tx, std::slice::from_ref(&order.id))?);
     let own = lines.get(&order.id).map(Vec::as_slice).unwrap_or_default();
@@ -186,7 +189,9 @@ pub fn tell_partial(tx: &mut Tx, shop: &Shop, group: &OrderGroup, due: &Due) -> 
     let text = l.pick(
         format!("Prišlo je {came}. Ostanek, {open}, nakažite do {day} z istim sklicem; do takrat so kosi prihranjeni."),
         format!("{came} has come. Please transfer the rest, {open}, by {day} with the same reference; the pieces are kept until then."),
-        format!("{came} sind da. Bitte überweisen Sie den Rest, {open}, bis {day} mit derselben Referenz; so lange sind die Stücke reserviert."),
+        format!(
+            "{came} sind da. Bitte überweisen Sie den Rest, {open}, bis {day} mit derselben Referenz; so lange sind die Stücke reserviert."
+        ),
     );
     let envelope = Envelope { key: format!("transfer-partial:{}:{}:buyer", due.id, due.received_cents), ..to_buyer(group, "") };
     mail::queue(tx, envelope, button(Letter::new(subject).p(text), shop, group))
@@ -210,7 +215,10 @@ fn to_makers(
 }
 
 fn row_of(l: Locale, due: &Due) -> (String, String) {
-    (l.pick("Znesek in sklic", "Amount and reference", "Betrag und Referenz").to_owned(), format!("{}, {}", due.amount().display(l), due.reference))
+    (
+        l.pick("Znesek in sklic", "Amount and reference", "Betrag und Referenz").to_owned(),
+        format!("{}, {}", due.amount().display(l), due.reference),
+    )
 }
 
 fn came_row(l: Locale, cents: i64) -> (String, String) {

@@ -3,17 +3,17 @@
 use actix_web::{HttpResponse, get, post};
 use serde::{Deserialize, Serialize};
 
+use super::letters::date;
 use super::shop::Shop;
 use super::shopper::{OrderSecret, Shopper};
 use super::transfer::{self, last_day};
 use super::views::{OrderGroupView, group_view};
-use super::letters::date;
 use crate::db::Tx;
 use crate::documents::File;
 use crate::dues::{self, Due};
 use crate::kit::id::OrderGroupId;
 use crate::kit::time::Zone;
-use crate::kit::{Error, Result, iban, qr};
+use crate::kit::{Code, Error, Result, iban, qr};
 use crate::orders::{self, Order, OrderGroup};
 use crate::print::{About, Notice, Paper};
 use crate::web::{App, Json, Language, Path, Problems, Routes};
@@ -94,7 +94,8 @@ async fn name_return_account(
     let shop = Shop::of(&app);
     app.write(move |tx| {
         let group = shopper.group(tx, &shop, &id)?;
-        let (_, due) = transfer::of_group(tx, &group.id)?.ok_or(Error::not_found())?;
+        let straight = transfer::of_group(tx, &group.id)?;
+        let (_, due) = straight.ok_or_else(|| Code::PaymentMethodUnavailable.because("This order is not paid by bank transfer."))?;
         dues::note_return_account(tx, &due.id, &account.iban, &account.holder)?;
         let facts = serde_json::json!({ "number": group.number });
         crate::events::record(tx, "order_group.return_account_named", group.id.as_str(), group.account_id.as_ref(), facts)?;

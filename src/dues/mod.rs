@@ -24,7 +24,7 @@ use crate::kit::check::Check;
 use crate::kit::id::{BankEntryId, DueId, OrderId, OrganisationId};
 use crate::kit::money::Money;
 use crate::kit::reference;
-use crate::kit::time::{LocalDate, Zone};
+use crate::kit::time::{Instant, LocalDate, Zone};
 use crate::kit::{Code, Error, Result, iban};
 
 /// How often another reference is tried when an account has used one already.
@@ -83,6 +83,11 @@ pub fn of_order(tx: &mut Tx, order: &OrderId) -> Result<Option<Due>> {
 /// What an organisation waits for, soonest first.
 pub fn waiting(tx: &mut Tx, organisation: &OrganisationId) -> Result<Vec<Due>> {
     Ok(store::waiting(tx, organisation)?)
+}
+
+/// What waits and ends before an instant.
+pub fn ending(tx: &mut Tx, before: Instant) -> Result<Vec<DueId>> {
+    Ok(store::ending(tx, before)?)
 }
 
 /// What waits although its time is over.

@@ -8,6 +8,7 @@ use crate::db::schema::{bank_entries, dues};
 use crate::kit::camt::Credit;
 use crate::kit::guard;
 use crate::kit::id::{BankEntryId, DueId, OrderId, OrganisationId};
+use crate::kit::time::Instant;
 
 /// The states that wait for money.
 const WAITING: [DueStatus; 2] = [DueStatus::Unpaid, DueStatus::Partial];
@@ -93,6 +94,16 @@ pub fn waiting(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<Vec<Du
         .filter(dues::status.eq_any(WAITING))
         .order((dues::due_at, dues::id))
         .select(Due::as_select())
+        .load(tx.db)
+}
+
+/// What waits and ends between now and an instant.
+pub fn ending(tx: &mut Tx, before: Instant) -> QueryResult<Vec<DueId>> {
+    dues::table
+        .filter(dues::status.eq_any(WAITING))
+        .filter(dues::due_at.gt(tx.now).and(dues::due_at.le(before)))
+        .order((dues::due_at, dues::id))
+        .select(dues::id)
         .load(tx.db)
 }
 

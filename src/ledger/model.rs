@@ -40,6 +40,14 @@ text_enum! {
     }
 }
 
+impl Purpose {
+    /// Whether debit makes more of it.
+    pub const fn grows_by_debit(self) -> bool {
+        use Purpose::{Clearing, CommissionOwed, CommissionReceived, OwnAccount, ProcessorFee, RoyaltyOwed};
+        matches!(self, Clearing | ProcessorFee | OwnAccount | CommissionOwed | CommissionReceived | RoyaltyOwed)
+    }
+}
+
 text_enum! {
     /// What a transfer is for.
     pub enum TransferCode {

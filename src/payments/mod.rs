@@ -19,7 +19,7 @@ pub use audit::audit;
 pub use model::{Payment, PaymentMethod, PaymentStatus, ProviderEvent, Receipt, Refund, RefundLine, RefundReason, RefundStatus};
 
 use crate::db::Tx;
-use crate::kit::id::{OrderGroupId, OrderId, PaymentId, RefundId};
+use crate::kit::id::{OrderGroupId, OrderId, OrganisationId, PaymentId, RefundId};
 use crate::kit::money::Money;
 use crate::kit::time::LocalDate;
 use crate::kit::{Code, Error, Result};
@@ -180,9 +180,14 @@ pub fn pay_by_hand(tx: &mut Tx, refund: &Refund, on: &LocalDate) -> Result<bool>
     Ok(store::pay_by_hand(tx, &refund.id, on)?)
 }
 
-/// Refunds of a seller's orders that it has to pay by hand, oldest first.
+/// Refunds of orders that their sellers have to pay by hand, oldest first.
 pub fn to_pay_by_hand(tx: &mut Tx, orders: &[OrderId]) -> Result<Vec<Refund>> {
     Ok(store::to_pay_by_hand(tx, orders)?)
+}
+
+/// The same, of one seller.
+pub fn to_pay_by_hand_of(tx: &mut Tx, seller: &OrganisationId) -> Result<Vec<Refund>> {
+    Ok(store::to_pay_by_hand_of(tx, seller)?)
 }
 
 /// Keeps a message of the processor; false when it was kept before.

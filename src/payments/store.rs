@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use super::model::{Payment, PaymentMethod, PaymentStatus, ProviderEvent, Receipt, Refund, RefundLine, RefundStatus};
 use crate::db::Tx;
-use crate::db::schema::{payments, provider_events, refund_lines, refunds};
+use crate::db::schema::{orders, payments, provider_events, refund_lines, refunds};
 use crate::kit::guard;
-use crate::kit::id::{OrderGroupId, OrderId, PaymentId, RefundId};
+use crate::kit::id::{OrderGroupId, OrderId, OrganisationId, PaymentId, RefundId};
 use crate::kit::time::LocalDate;
 
 /// The states in which a purchase takes no other payment; the partial unique index says the same.
@@ -196,6 +196,19 @@ pub fn to_pay_by_hand(tx: &mut Tx, orders: &[OrderId]) -> QueryResult<Vec<Refund
         .filter(payments::method.eq(PaymentMethod::BankTransfer))
         .filter(refunds::status.eq(RefundStatus::Pending))
         .filter(refunds::order_id.eq_any(orders))
+        .order(refunds::id)
+        .select(Refund::as_select())
+        .load(tx.db)
+}
+
+/// The same, of a seller.
+pub fn to_pay_by_hand_of(tx: &mut Tx, seller: &OrganisationId) -> QueryResult<Vec<Refund>> {
+    refunds::table
+        .inner_join(payments::table)
+        .inner_join(orders::table.on(refunds::order_id.eq(orders::id.nullable())))
+        .filter(orders::organisation_id.eq(seller))
+        .filter(payments::method.eq(PaymentMethod::BankTransfer))
+        .filter(refunds::status.eq(RefundStatus::Pending))
         .order(refunds::id)
         .select(Refund::as_select())
         .load(tx.db)

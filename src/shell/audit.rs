@@ -11,8 +11,8 @@ use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
 use crate::{
-    agreements, books, catalogue, challenges, checkout, desk, documents, dues, editions, inventory, invoicing, judging, ledger, media,
-    orders, payments, payouts, refunds, returns, reviews, royalties, threads,
+    agreements, bank, books, catalogue, challenges, checkout, desk, documents, dues, editions, inventory, invoicing, judging, ledger,
+    media, orders, payments, payouts, refunds, returns, reviews, royalties, threads,
 };
 
 /// All invariants, from one state of the database.
@@ -34,6 +34,7 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(payouts::audit(tx)?);
     findings.extend(inventory::audit(tx)?);
     findings.extend(checkout::audit(tx)?);
+    findings.extend(bank::audit(tx)?);
     findings.extend(catalogue::audit(tx)?);
     findings.extend(challenges::audit(tx)?);
     findings.extend(desk::audit(tx)?);

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::db::Target;
-use crate::kit::{iban, tax};
 use crate::kit::time::Clock;
+use crate::kit::{iban, tax};
 use crate::web::{MailSettings, Operator, Settings, StripeSettings};
 
 /// The settings. Each has an environment variable of the same meaning.

@@ -8,6 +8,7 @@ mod aftercare;
 mod agreements;
 mod authorization;
 mod awards;
+mod bank;
 mod books;
 #[allow(dead_code)] // each builder is used by some test
 mod briefs;
