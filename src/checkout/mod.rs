@@ -48,8 +48,8 @@ pub use place::{HOLD_MINUTES, ORDERS_FROM, PlaceOrder, by_order, place, wanted};
 pub use settle::{Settled, settle};
 pub use shop::Shop;
 pub use shopper::{OrderSecret, Shopper};
-pub use transfer::{came as money_came, is_paid_straight};
-pub use transfer_letters::remind as remind_of_transfers;
+pub use transfer::came as money_came;
+pub use transfer_letters::{remind as remind_of_transfers, way_back};
 pub use views::{OrderGroupView, PaymentView, group_view, line_view, refunded};
 pub use webhooks::{LOOK, receive as receive_message};
 

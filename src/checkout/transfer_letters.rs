@@ -15,6 +15,19 @@ use crate::mail::{self, Envelope, Letter};
 use crate::orders::{self, GroupStatus, Order, OrderGroup};
 use crate::payments::PaymentMethod;
 
+/// Says who sends money back, where the buyer paid it straight to the seller.
+pub fn way_back(tx: &mut Tx, letter: Letter, group: &OrderGroup, order: &Order) -> Result<Letter> {
+    if !super::transfer::is_paid_straight(tx, &group.id)? {
+        return Ok(letter);
+    }
+    let seller = &order.seller.name;
+    Ok(letter.p(group.locale.pick(
+        format!("Plačali ste z nakazilom neposredno prodajalcu, zato vam denar na račun vrne {seller}, najpozneje v 14 dneh. Račun lahko vpišete na strani naročila."),
+        format!("You paid by transfer straight to the seller, so {seller} sends the money to your account, within 14 days. You can name the account on the order's page."),
+        format!("Sie haben direkt an den Verkäufer überwiesen, daher zahlt {seller} binnen 14 Tagen auf Ihr Konto zurück. Das Konto können Sie auf der Bestellseite nennen."),
+    )))
+}
+
 /// The order is placed: how to pay it, and what was ordered.
 pub fn ask(tx: &mut Tx, shop: &Shop, group: &OrderGroup, order: &Order, due: &Due) -> Result<()> {
     let (l, number, day) = (group.locale, &group.number, date(&last_day(due), group.locale));
