@@ -41,6 +41,7 @@ pub mod entries; // what teams answer to a challenge, sealed until the close
 pub mod inventory; // levels, movements, holds
 pub mod juries; // who judges, what each juror gave, the ranking that was decided
 pub mod ledger; // every movement of money, as transfers
+pub mod mandates; // makers who let organizers take their till money, and the bank files that send it on
 pub mod orders; // order groups, orders, lines and their states
 pub mod payments; // payments, captures and refunds as rows
 pub mod popups; // events with days, hours and a programme

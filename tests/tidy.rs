@@ -28,6 +28,7 @@ const FLOORS: &[Floor] = &[
             "inventory",
             "juries",
             "ledger",
+            "mandates",
             "orders",
             "payments",
             "popups",

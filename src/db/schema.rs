@@ -1199,6 +1199,48 @@ diesel::table! {
 }
 
 diesel::table! {
+    mandates (id) {
+        id -> Text,
+        studio_id -> Text,
+        organizer_id -> Text,
+        text_version -> Text,
+        given_by -> Text,
+        given_at -> BigInt,
+        revoked_by -> Nullable<Text>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    bank_orders (id) {
+        id -> Text,
+        number -> Text,
+        organizer_id -> Text,
+        iban -> Text,
+        holder -> Text,
+        executed_on -> Text,
+        status -> Text,
+        currency -> Text,
+        total_cents -> BigInt,
+        made_by -> Text,
+        made_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    bank_order_lines (bank_order_id, position) {
+        bank_order_id -> Text,
+        position -> Integer,
+        studio_id -> Text,
+        mandate_id -> Text,
+        cause -> Text,
+        iban -> Text,
+        holder -> Text,
+        amount_cents -> BigInt,
+        purpose -> Text,
+        live -> Bool,
+    }
+}
+diesel::table! {
     dues (id) {
         id -> Text,
         order_id -> Text,
@@ -1640,6 +1682,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     transfers,
     dues,
     bank_entries,
+    bank_order_lines,
+    bank_orders,
+    mandates,
     document_series,
     documents,
     operators,

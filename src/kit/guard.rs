@@ -29,6 +29,7 @@ pub const NAMES: &[&str] = &[
     "jury_blind",
     "due_ends",
     "refund_by_hand",
+    "bank_order_ends",
 ];
 
 #[cfg(feature = "guard-switches")]

@@ -12,7 +12,7 @@ use crate::kit::id::MailId;
 use crate::mail::MailStatus;
 use crate::{
     agreements, bank, books, catalogue, challenges, checkout, desk, documents, dues, editions, inventory, invoicing, judging, ledger,
-    media, orders, payments, payouts, refunds, returns, reviews, royalties, threads,
+    mandates, media, orders, payments, payouts, refunds, returns, reviews, royalties, threads,
 };
 
 /// All invariants, from one state of the database.
@@ -21,6 +21,7 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(payments::audit(tx)?);
     findings.extend(ledger::audit(tx)?);
     findings.extend(dues::audit(tx)?);
+    findings.extend(mandates::audit(tx)?);
     findings.extend(books::audit(tx)?);
     findings.extend(refunds::audit(tx)?);
     findings.extend(returns::audit(tx)?);

@@ -37,6 +37,7 @@ mod ledger;
 #[allow(dead_code)] // each builder is used by some test
 mod listings;
 mod mail;
+mod mandates;
 mod media;
 mod openapi;
 mod orders;
