@@ -15,7 +15,7 @@ use crate::payments;
 
 /// A transfer as its buyer reads it.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct TransferView {
+pub struct BankTransferView {
     /// The order that it pays.
     pub order_id: OrderId,
     /// How far it is.
@@ -64,15 +64,15 @@ pub struct PlacedTogether {
     /// Where it is.
     pub status: GroupStatus,
     /// How it is paid.
-    pub transfer: Option<TransferView>,
+    pub transfer: Option<BankTransferView>,
 }
 
 /// The transfer of a purchase, if it is paid by one.
-pub fn view(tx: &mut Tx, group: &OrderGroup) -> Result<Option<TransferView>> {
+pub fn view(tx: &mut Tx, group: &OrderGroup) -> Result<Option<BankTransferView>> {
     let Some((order, due)) = transfer::of_group(tx, &group.id)? else { return Ok(None) };
     let refunds = payments::to_pay_by_hand(tx, std::slice::from_ref(&order.id))?;
     let ending = |iban: String| format!("… {}", &iban[iban.len().saturating_sub(4)..]);
-    Ok(Some(TransferView {
+    Ok(Some(BankTransferView {
         status: due.status,
         holder: due.holder.clone(),
         iban: iban::grouped(&due.iban),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::place::by_order;
 use super::shop::Shop;
-use super::transfer_views::{self, PlacedTogether, TransferView};
+use super::transfer_views::{self, BankTransferView, PlacedTogether};
 use crate::db::Tx;
 use crate::documents::{self, Document, DocumentView};
 use crate::editions::{self, Piece};
@@ -69,7 +69,7 @@ pub struct OrderGroupView {
     /// Whether the buyer can call it off, whole, before paying.
     pub cancellable: bool,
     /// How it is paid straight to its creator, if it is.
-    pub transfer: Option<TransferView>,
+    pub transfer: Option<BankTransferView>,
     /// The other purchases that the same cart became, each paid straight to its creator.
     pub together: Vec<PlacedTogether>,
     /// One order for each creator.

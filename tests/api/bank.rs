@@ -511,7 +511,7 @@ async fn the_share_of_transfers_is_invoiced_with_a_slip_and_marked_as_paid_once(
     assert_eq!((rows.as_array().unwrap().len(), cents(&rows[0]["total"]), &rows[0]["paid_at"]), (1, owed, &Value::Null));
     assert!(rows[0]["reference"].as_str().unwrap().starts_with("SI12"));
     let document = rows[0]["document_id"].as_str().unwrap();
-    let xml = mara.get(&format!("/documents/{document}/data?form=ubl")).await.text();
+    let xml = mara.get(&format!("/documents/{document}/xml?form=ubl")).await.text();
     assert!(xml.contains("SI56999990000200019"), "{xml}");
     let path = format!("/desk/owed-invoices/{document}/payment");
     post_once(&mara, &path, Value::Null).await.refused(403, "coordinator_only");
