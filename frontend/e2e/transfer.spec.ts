@@ -37,7 +37,9 @@ test('a buyer pays a maker straight by bank transfer', async ({ browser }) => {
 	await expect(page.getByText(/^SI12\d{13}$/)).toBeVisible();
 	const codes = page.getByRole('img', { name: t('transfer_code_alt') });
 	await expect(codes).toHaveCount(2);
-	await expect.poll(() => codes.first().evaluate((code: HTMLImageElement) => code.naturalWidth)).toBeGreaterThan(0);
+	await expect
+		.poll(() => codes.first().evaluate((code: HTMLImageElement) => code.naturalWidth))
+		.toBeGreaterThan(0);
 	const letter = await letterTo(buyerMail, /SI12\d{13}/);
 	expect(linkIn(letter.text, /\/transfer\/slip$/)).toBeTruthy();
 

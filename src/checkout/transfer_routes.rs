@@ -46,7 +46,7 @@ pub struct ReturnAccount {
 }
 
 /// The code that a bank's application reads to pay a purchase by transfer, as a picture. The link is the secret of the order's page.
-#[utoipa::path(tag = "payments", params(("token" = String, Path, max_length = 100), ("kind" = CodeKind, Path)),
+#[utoipa::path(tag = "payments", params(("token" = String, Path, max_length = 100), ("kind" = inline(CodeKind), Path)),
     responses((status = 200, content_type = "image/svg+xml", body = String), Problems))]
 #[get("/order-groups/by-link/{token}/transfer/codes/{kind}")]
 async fn read_transfer_code(app: App, path: Path<(String, CodeKind)>) -> Result<HttpResponse> {

@@ -1649,7 +1649,7 @@ together! {
     onboarding: orders, organisations;
     order_groups: order_lines, orders;
     order_lines: orders;
-    orders: organisations, products, refunds, review_invitations;
+    orders: organisations, payments, products, refunds, review_invitations;
     organisations: popup_makers, popup_products, popups, product_pictures, products, refunds, terms, variants, venues;
     payments: payout_parts, payout_reversals, refunds;
     payout_lines: payouts, transfers;
