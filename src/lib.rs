@@ -41,6 +41,7 @@ pub mod entries; // what teams answer to a challenge, sealed until the close
 pub mod inventory; // levels, movements, holds
 pub mod juries; // who judges, what each juror gave, the ranking that was decided
 pub mod ledger; // every movement of money, as transfers
+pub mod mandates; // makers who let organizers take their till money, and the bank files that send it on
 pub mod orders; // order groups, orders, lines and their states
 pub mod payments; // payments, captures and refunds as rows
 pub mod popups; // events with days, hours and a programme
@@ -53,6 +54,7 @@ pub mod withdrawals; // buyers who withdrew from a contract
 // 4 flows
 pub mod aftercare; // letters between buyer and maker, reviews
 pub mod awards; // a chosen entry, its agreement, its product, what is owed
+pub mod bank; // money that buyers pay straight to makers: statements, what goes back by hand
 pub mod books; // what a sale and a refund come to in the ledger
 pub mod calls; // challenges among people: companies, followers, questions, the desk's board
 pub mod checkout; // cart to order group to payment to settled

@@ -18,6 +18,7 @@ import {
 	type Neighbour
 } from './support/api.ts';
 import { signIn, somebody } from './support/people.ts';
+import { orderByTransfer, payByStatement } from './support/transfers.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -35,6 +36,8 @@ let checked: string;
 let draft: string;
 let studioOrder: string;
 let cart: string;
+/** An order that waits for its bank transfer. */
+let transfer: { token: string };
 let batch: string;
 let payout: string;
 /** An order that arrived, with a review and a message that was reported. */
@@ -60,6 +63,9 @@ test.beforeAll(async () => {
 	// One more order waits for the next batch.
 	await orderOf(maker.variant);
 	open = await orderOf(maker.variant, false);
+	transfer = await orderByTransfer(maker.variant);
+	// Another one was paid in part, and money came that nobody can place.
+	await payByStatement(maker, (await orderByTransfer(maker.variant)).reference, 500);
 	cart = (await cartWith(maker.variant)).token;
 	await desk.post('/desk/saved-replies', {
 		title: `Trditev brez dokazila ${run}`,
@@ -139,6 +145,7 @@ const shop: Place[] = [
 	{ name: 'checkout', path: () => '/oddaja-narocila', main: true },
 	{ name: 'payment', path: () => `/placilo/${open.payment}?narocilo=${open.token}` },
 	{ name: 'order', path: () => `/narocilo/${order.token}`, main: true },
+	{ name: 'order by transfer', path: () => `/narocilo/${transfer.token}`, main: true },
 	{ name: 'withdrawal', path: () => '/odstop-od-pogodbe' },
 	{ name: 'report', path: () => `/prijava-vsebine?kind=listing&id=${maker.product}` },
 	{ name: 'about', path: () => '/o-modrotisku' },
@@ -183,6 +190,7 @@ const studio: Place[] = [
 	{ name: 'stock', path: () => '/studio/stock' },
 	{ name: 'money', path: () => '/studio/money', main: true },
 	{ name: 'statement', path: () => `/studio/money/payouts/${payout}`, main: true },
+	{ name: 'transfers', path: () => '/studio/money/bank', main: true },
 	{ name: 'payouts by Stripe', path: () => '/studio/money/stripe' },
 	{ name: 'agreements', path: () => '/studio/agreements' },
 	{ name: 'royalties', path: () => '/studio/royalties' },
@@ -230,6 +238,7 @@ const desk: Place[] = [
 	{ name: 'payout statement', path: () => `/desk/money/statements/${payout}` },
 	{ name: 'money, rows', path: () => '/desk/money?account=clearing' },
 	{ name: 'money rules', path: () => '/desk/money/rules' },
+	{ name: 'commission on transfers', path: () => '/desk/money/commission' },
 	{ name: 'disputes', path: () => '/desk/money/disputes' },
 	{ name: 'books against Stripe', path: () => '/desk/money/reconciliation' },
 	{ name: 'documents', path: () => '/desk/documents', main: true },

@@ -49,6 +49,16 @@ const DISPUTES: &str = "SELECT d.id || ' is ' || d.status || ', but the ledger s
     FROM transfers t WHERE t.cause = o.order_id || ':' || o.dispute_id AND t.code = 'dispute' \
     AND t.status = CASE d.status WHEN 'lost' THEN 'posted' ELSE 'pending' END), 0)";
 
+const STRAIGHT: &str = "SELECT o.number || ': its money took another way in the ledger than its payment' AS breach FROM orders o \
+    JOIN payments p ON p.order_group_id = o.order_group_id AND p.status = 'captured' WHERE o.paid_at IS NOT NULL \
+    AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.payment_id = p.id AND r.order_id IS NULL) \
+    AND EXISTS (SELECT 1 FROM transfers t WHERE t.cause = o.id AND t.code IN ('capture', 'commission', 'commission_vat') \
+    AND (p.method = 'bank_transfer') <> (t.debit_account IN (o.organisation_id || '/own_account/' || o.currency, o.organisation_id || '/commission_owed/' || o.currency)))";
+
+const INVOICES: &str = "SELECT t.cause || ': was paid as another invoice than it is' AS breach FROM transfers t WHERE t.code = 'commission_paid' \
+    AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.id = t.cause AND d.kind = 'commission_invoice' AND d.total_cents = t.amount_cents \
+    AND t.credit_account = d.organisation_id || '/commission_owed/' || d.currency)";
+
 /// Looks at every paid order and every refund.
 pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
     use crate::db::schema::{charges, disputes, orders, refunds};
@@ -58,6 +68,8 @@ pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
     let disputed = disputes::table.count().get_result(tx.db)?;
     Ok(vec![
         finding(tx, "I2 every paid order stands in the ledger", sold, SALES)?,
+        finding(tx, "I2 what was paid straight to a seller is due to nobody, what was not is due to its seller", sold, STRAIGHT)?,
+        finding(tx, "I2 what was paid of the platform's share is an invoice", sold, INVOICES)?,
         finding(tx, "I2 every refund stands in the ledger as it stands at the processor", refunded, REFUNDS)?,
         finding(tx, "I2 the processor's fee of every payment is booked once", charged, FEES)?,
         finding(tx, "I2 every dispute stands in the ledger as it stands at the processor", disputed, DISPUTES)?,

@@ -10,6 +10,14 @@
 //!     dispute     due -> clearing, commission -> due, VAT -> due        as a refund; promised while the money is withheld
 //!     money for no sale   clearing -> unassigned, and back
 //!
+//! What a buyer pays straight to the maker never touches clearing or due, so that nobody is paid twice:
+//!
+//!     sale        own account -> own sales                              both the maker's; the platform only knows of it
+//!                 commission owed -> commission, -> VAT                 invoiced to the maker, not withheld
+//!                 royalty owed -> royalty due                           maker and company settle it between themselves
+//!     refund      own sales -> own account, and the shares back         certain when the maker says that it paid
+//!     invoice     commission received -> commission owed                when an invoice for the share was paid
+//!
 //! A refund after a payout leaves the maker's account below zero; the next sale makes it good. Each move is posted
 //! under the id of its fact, so a fact told twice is booked once.
 
@@ -25,28 +33,36 @@ use crate::kit::{Error, Result};
 use crate::ledger::{self, Account, Move, Purpose, TransferCode, TransferStatus};
 use crate::orders::{self, Order, OrderLine};
 use crate::payments::charges::Charge;
-use crate::payments::{self, Payment, Refund, RefundLine};
+use crate::payments::{self, Payment, PaymentMethod, Refund, RefundLine};
 
 pub use audit::audit;
 
-/// Books an order that is paid.
-pub fn sale(tx: &mut Tx, order: &Order) -> Result<()> {
+/// Books an order that is paid, by the way its payment took.
+pub fn sale(tx: &mut Tx, order: &Order, method: PaymentMethod) -> Result<()> {
     let lines = orders::lines(tx, std::slice::from_ref(&order.id))?;
     let (commission, vat) = share(&lines);
-    let accounts = Accounts::of(order);
+    let accounts = Accounts::of(order, method);
     let royalties = royalties(&lines, |line| line.royalty_cents);
+    let move_of = |code, debit: &Account, credit: &Account, amount| Move {
+        code,
+        debit: debit.clone(),
+        credit: credit.clone(),
+        amount: order.money(amount),
+    };
     let mut moves = vec![
-        Move {
-            code: TransferCode::Capture,
-            debit: accounts.clearing,
-            credit: accounts.due.clone(),
-            amount: order.money(order.total_cents),
-        },
-        Move { code: TransferCode::Commission, debit: accounts.due.clone(), credit: accounts.commission, amount: order.money(commission) },
-        Move { code: TransferCode::CommissionVat, debit: accounts.due, credit: accounts.vat, amount: order.money(vat) },
+        move_of(TransferCode::Capture, &accounts.money, &accounts.sales, order.total_cents),
+        move_of(TransferCode::Commission, &accounts.share, &accounts.commission, commission),
+        move_of(TransferCode::CommissionVat, &accounts.share, &accounts.vat, vat),
     ];
-    moves.extend(royalty_moves(order, &royalties, TransferCode::Royalty));
+    moves.extend(accounts.royalty_moves(order, &royalties, TransferCode::Royalty));
     ledger::post(tx, order.id.as_str(), &moves)
+}
+
+/// Books that a seller paid an invoice for the platform's share.
+pub fn commission_paid(tx: &mut Tx, invoice: &str, seller: &OrganisationId, amount: Money) -> Result<()> {
+    let debit = Account::platform(Purpose::CommissionReceived, amount.currency);
+    let credit = Account::of(seller, Purpose::CommissionOwed, amount.currency);
+    ledger::post(tx, invoice, &[Move { code: TransferCode::CommissionPaid, debit, credit, amount }])
 }
 
 /// Books money that came in and buys nothing: the pieces were gone, or it came twice. A refund takes it out again.
@@ -86,8 +102,8 @@ pub struct Disputed {
 pub fn dispute_promised(tx: &mut Tx, cause: &str, order: &Order, disputed: Disputed) -> Result<()> {
     let lines = orders::lines(tx, std::slice::from_ref(&order.id))?;
     let royalties = royalties(&lines, |line| share_back(line.royalty_cents, order.total_cents, disputed.amount));
-    let accounts = Accounts::of(order);
-    let (due, clearing) = (accounts.due, accounts.clearing);
+    let accounts = Accounts::of(order, PaymentMethod::Stripe);
+    let (due, clearing) = (&accounts.sales, &accounts.money);
     let move_of = |code, debit: &Account, credit: &Account, amount| Move {
         code,
         debit: debit.clone(),
@@ -95,11 +111,11 @@ pub fn dispute_promised(tx: &mut Tx, cause: &str, order: &Order, disputed: Dispu
         amount: order.money(amount),
     };
     let mut moves = vec![
-        move_of(TransferCode::Dispute, &due, &clearing, disputed.amount),
-        move_of(TransferCode::CommissionBack, &accounts.commission, &due, disputed.commission),
-        move_of(TransferCode::CommissionVatBack, &accounts.vat, &due, disputed.commission_vat),
+        move_of(TransferCode::Dispute, due, clearing, disputed.amount),
+        move_of(TransferCode::CommissionBack, &accounts.commission, due, disputed.commission),
+        move_of(TransferCode::CommissionVatBack, &accounts.vat, due, disputed.commission_vat),
     ];
-    moves.extend(royalty_moves(order, &royalties, TransferCode::RoyaltyBack));
+    moves.extend(accounts.royalty_moves(order, &royalties, TransferCode::RoyaltyBack));
     ledger::promise(tx, cause, &moves)
 }
 
@@ -115,7 +131,7 @@ pub fn dispute_won(tx: &mut Tx, cause: &str) -> Result<()> {
 
 /// Books money that came back from an organisation's account at the processor: it is owed that again, or owes less.
 pub fn payout_back(tx: &mut Tx, cause: &str, order: &Order, to: &OrganisationId, amount: i64) -> Result<()> {
-    let (clearing, due) = (Accounts::of(order).clearing, Account::of(to, Purpose::Due, order.currency));
+    let (clearing, due) = (Account::platform(Purpose::Clearing, order.currency), Account::of(to, Purpose::Due, order.currency));
     let back = Move { code: TransferCode::PayoutBack, debit: clearing, credit: due, amount: order.money(amount) };
     ledger::post(tx, cause, &[back])
 }
@@ -123,8 +139,8 @@ pub fn payout_back(tx: &mut Tx, cause: &str, order: &Order, to: &OrganisationId,
 /// Promises a refund in the books: gone from the maker at once, certain when the processor says so.
 pub fn refund_promised(tx: &mut Tx, refund: &Refund) -> Result<()> {
     let amount = refund.amount();
-    let clearing = Account::platform(Purpose::Clearing, amount.currency);
     let Some(id) = &refund.order_id else {
+        let clearing = Account::platform(Purpose::Clearing, amount.currency);
         let unassigned = Account::platform(Purpose::Unassigned, amount.currency);
         let back = Move { code: TransferCode::Refund, debit: unassigned, credit: clearing, amount };
         return ledger::promise(tx, refund.id.as_str(), &[back]);
@@ -136,18 +152,14 @@ pub fn refund_promised(tx: &mut Tx, refund: &Refund) -> Result<()> {
     let of_line =
         |line: &OrderLine| parts.iter().filter(|part| part.order_line_id.as_ref() == Some(&line.id)).map(|part| part.royalty_cents).sum();
     let royalties = royalties(&lines, of_line);
-    let accounts = Accounts::of(&order);
+    let accounts = Accounts::of(&order, payments::find(tx, &refund.payment_id)?.method);
+    let move_of = |code, debit: &Account, credit: &Account, amount| Move { code, debit: debit.clone(), credit: credit.clone(), amount };
     let mut moves = vec![
-        Move { code: TransferCode::Refund, debit: accounts.due.clone(), credit: clearing, amount },
-        Move {
-            code: TransferCode::CommissionBack,
-            debit: accounts.commission,
-            credit: accounts.due.clone(),
-            amount: order.money(commission),
-        },
-        Move { code: TransferCode::CommissionVatBack, debit: accounts.vat, credit: accounts.due, amount: order.money(vat) },
+        move_of(TransferCode::Refund, &accounts.sales, &accounts.money, amount),
+        move_of(TransferCode::CommissionBack, &accounts.commission, &accounts.share, order.money(commission)),
+        move_of(TransferCode::CommissionVatBack, &accounts.vat, &accounts.share, order.money(vat)),
     ];
-    moves.extend(royalty_moves(&order, &royalties, TransferCode::RoyaltyBack));
+    moves.extend(accounts.royalty_moves(&order, &royalties, TransferCode::RoyaltyBack));
     ledger::promise(tx, refund.id.as_str(), &moves)
 }
 
@@ -181,21 +193,54 @@ fn take_back(tx: &mut Tx, cause: &str) -> Result<()> {
     ledger::post(tx, &format!("{cause}:came-back"), &back)
 }
 
+/// The accounts that an order moves, by the way its money takes.
 struct Accounts {
-    clearing: Account,
-    due: Account,
+    /// Where the buyer's money lies.
+    money: Account,
+    /// What the seller has of it.
+    sales: Account,
+    /// Where the seller bears the platform's share.
+    share: Account,
     commission: Account,
     vat: Account,
+    /// The seller's and the companies' accounts for a royalty.
+    royalty: (Purpose, Purpose),
 }
 
 impl Accounts {
-    fn of(order: &Order) -> Accounts {
-        Accounts {
-            clearing: Account::platform(Purpose::Clearing, order.currency),
-            due: Account::of(&order.organisation_id, Purpose::Due, order.currency),
-            commission: Account::platform(Purpose::Commission, order.currency),
-            vat: Account::platform(Purpose::CommissionVat, order.currency),
+    fn of(order: &Order, method: PaymentMethod) -> Accounts {
+        let own = |purpose| Account::of(&order.organisation_id, purpose, order.currency);
+        let (commission, vat) =
+            (Account::platform(Purpose::Commission, order.currency), Account::platform(Purpose::CommissionVat, order.currency));
+        match method {
+            PaymentMethod::BankTransfer => Accounts {
+                money: own(Purpose::OwnAccount),
+                sales: own(Purpose::OwnSales),
+                share: own(Purpose::CommissionOwed),
+                commission,
+                vat,
+                royalty: (Purpose::RoyaltyOwed, Purpose::RoyaltyDue),
+            },
+            PaymentMethod::Sandbox | PaymentMethod::Stripe => Accounts {
+                money: Account::platform(Purpose::Clearing, order.currency),
+                sales: own(Purpose::Due),
+                share: own(Purpose::Due),
+                commission,
+                vat,
+                royalty: (Purpose::Due, Purpose::Due),
+            },
         }
+    }
+
+    /// From the maker to each company, or back.
+    fn royalty_moves(&self, order: &Order, royalties: &BTreeMap<OrganisationId, i64>, code: TransferCode) -> Vec<Move> {
+        let maker = Account::of(&order.organisation_id, self.royalty.0, order.currency);
+        let one = |(company, cents): (&OrganisationId, &i64)| {
+            let company = Account::of(company, self.royalty.1, order.currency);
+            let (debit, credit) = if code == TransferCode::Royalty { (maker.clone(), company) } else { (company, maker.clone()) };
+            Move { code, debit, credit, amount: order.money(*cents) }
+        };
+        royalties.iter().map(one).collect()
     }
 }
 
@@ -215,17 +260,6 @@ fn royalties(lines: &[OrderLine], of_line: impl Fn(&OrderLine) -> i64) -> BTreeM
         *sums.entry(company).or_insert(0) += of_line(line);
     }
     sums
-}
-
-/// From the maker to each company, or back.
-fn royalty_moves(order: &Order, royalties: &BTreeMap<OrganisationId, i64>, code: TransferCode) -> Vec<Move> {
-    let maker = Account::of(&order.organisation_id, Purpose::Due, order.currency);
-    let one = |(company, cents): (&OrganisationId, &i64)| {
-        let company = Account::of(company, Purpose::Due, order.currency);
-        let (debit, credit) = if code == TransferCode::Royalty { (maker.clone(), company) } else { (company, maker.clone()) };
-        Move { code, debit, credit, amount: order.money(*cents) }
-    };
-    royalties.iter().map(one).collect()
 }
 
 /// A royalty that two organisations settle between themselves: who owes, whom.

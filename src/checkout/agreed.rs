@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::basket::Basket;
+use super::basket::Parcel;
 use crate::agreements::{self, LineTerms, ProductLink};
 use crate::catalogue::{SellableVariant, TermKind, Vocabularies};
 use crate::db::Tx;
@@ -22,10 +22,14 @@ pub struct Agreed {
 }
 
 impl Agreed {
-    /// Reads it for every product in the basket.
-    pub fn of(tx: &mut Tx, basket: &Basket) -> Result<Agreed> {
-        let items: BTreeMap<ProductId, &SellableVariant> =
-            basket.lines().filter_map(|line| line.item.as_ref()).map(|item| (item.product.clone(), item)).collect();
+    /// Reads it for every product in the parcels.
+    pub fn of(tx: &mut Tx, parcels: &[Parcel]) -> Result<Agreed> {
+        let items: BTreeMap<ProductId, &SellableVariant> = parcels
+            .iter()
+            .flat_map(|parcel| &parcel.lines)
+            .filter_map(|line| line.item.as_ref())
+            .map(|item| (item.product.clone(), item))
+            .collect();
         let products: Vec<ProductId> = items.keys().cloned().collect();
         let links = agreements::of_products(tx, &products)?;
         let mut agreed = Agreed { terms: BTreeMap::new(), origins: BTreeMap::new() };

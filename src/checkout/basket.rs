@@ -9,6 +9,7 @@ use crate::carts::{Cart, CartLine, MOST_PIECES};
 use crate::catalogue::{self, Channel, SellableVariant};
 use crate::db::Tx;
 use crate::delivery::{self, DeliveryOption, Load, Quote};
+use crate::identity::{self, organisations::PayoutAccount};
 use crate::kit::id::{OrganisationId, VariantId};
 use crate::kit::locale::Locale;
 use crate::kit::money::{Currency, Money};
@@ -40,6 +41,8 @@ pub struct Parcel {
     pub weight_g: i64,
     /// What the maker says about things made to order, if there are any.
     pub note: Option<String>,
+    /// The seller's account, where a right one is told.
+    pub account: Option<PayoutAccount>,
 }
 
 /// One line with what can be had of it now.
@@ -101,6 +104,11 @@ impl Parcel {
         vat_included(&lines, self.delivery()).ok_or_else(overflow)
     }
 
+    /// Whether the seller can be paid by bank transfer: there is a right account, and something to pay.
+    pub fn takes_transfer(&self) -> bool {
+        self.account.is_some() && self.total().is_ok_and(|total| total.amount > 0)
+    }
+
     /// The rate in the line's price.
     pub fn vat_rate(&self, line: &BasketLine) -> i64 {
         let rate = line.item.as_ref().map_or(0, |item| i64::from(item.vat_rate_bp));
@@ -148,7 +156,9 @@ impl Basket {
         for (maker, lines) in parts {
             let seller = super::seller::seller(tx, &maker)?;
             let way = Way { settings: &settings[&maker], country, today: &today, locale };
-            parcels.push(parcel(seller, lines, way, choices.get(&maker).map(String::as_str))?);
+            let account = identity::payout_account(tx, &maker)?;
+            let parcel = parcel(seller, lines, way, choices.get(&maker).map(String::as_str))?;
+            parcels.push(Parcel { account, ..parcel });
         }
         Ok(Basket { parcels })
     }
@@ -201,7 +211,7 @@ fn parcel(seller: SellerOfRecord, lines: Vec<BasketLine>, way: Way<'_>, choice: 
     let chosen = quote.options.iter().find(|option| Some(option.id.as_str()) == choice).or(quote.options.first()).cloned();
     let made = lines.iter().any(|line| line.item.as_ref().is_some_and(|item| item.made_to_order));
     let note = Some(way.settings.made_to_order_note.best(way.locale).to_owned()).filter(|note| made && !note.is_empty());
-    Ok(Parcel { seller, lines, quote, chosen, weight_g: load.weight_g, note })
+    Ok(Parcel { seller, lines, quote, chosen, weight_g: load.weight_g, note, account: None })
 }
 
 /// What one creator's lines weigh and measure together.

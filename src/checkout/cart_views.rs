@@ -62,6 +62,8 @@ pub struct CartParcel {
     pub vat_included: Money,
     /// What the maker says about things made to order, if there are any.
     pub made_to_order_note: Option<String>,
+    /// Whether this creator can be paid by bank transfer.
+    pub takes_transfer: bool,
 }
 
 crate::text_enum! {
@@ -161,6 +163,7 @@ impl CartParcel {
             free_delivery_missing: parcel.quote.free_delivery_missing,
             vat_included: parcel.vat()?,
             made_to_order_note: parcel.note.clone(),
+            takes_transfer: parcel.takes_transfer(),
         })
     }
 }

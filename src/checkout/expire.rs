@@ -3,9 +3,9 @@
 
 use serde_json::json;
 
-use super::letters;
 use super::settle::settle;
 use super::shop::Shop;
+use super::{letters, transfer, transfer_letters};
 use crate::db::Tx;
 use crate::kit::id::OrderGroupId;
 use crate::kit::{Error, Result};
@@ -64,6 +64,11 @@ async fn give_up(app: &App, id: &OrderGroupId, payment: Option<Payment>, to: Gro
 
 /// Gives the pieces up and puts the lines back into the cart.
 pub fn end_unpaid(tx: &mut Tx, shop: &Shop, id: &OrderGroupId, payment: Option<&Payment>, to: GroupStatus) -> Result<()> {
+    // What is paid by transfer is decided at its due, so that money counted at the same moment wins or loses there.
+    let by_transfer = payment.is_some_and(|payment| payment.method == PaymentMethod::BankTransfer);
+    if by_transfer && !transfer::let_go(tx, id, to)? {
+        return Ok(());
+    }
     if !orders::end_unpaid(tx, id, to)? {
         return Ok(());
     }
@@ -82,6 +87,9 @@ pub fn end_unpaid(tx: &mut Tx, shop: &Shop, id: &OrderGroupId, payment: Option<&
     }
     let kind = if to == GroupStatus::Expired { "order_group.expired" } else { "order_group.cancelled" };
     crate::events::record(tx, kind, id.as_str(), None, json!({ "number": group.number }))?;
+    if by_transfer {
+        return transfer_letters::tell_ended(tx, shop, &group);
+    }
     // Whoever never began to pay has simply gone away; whoever did gets a word.
     if to == GroupStatus::Expired && !payments::of_groups(tx, std::slice::from_ref(id))?.is_empty() {
         letters::tell_expired(tx, shop, &group)?;

@@ -13,10 +13,10 @@ use crate::kit::locale::{Locale, plural};
 use crate::kit::time::LocalDate;
 use crate::mail::{self, Envelope, Letter};
 use crate::orders::{self, Order, OrderGroup, OrderLine};
-use crate::payments::{Payment, Receipt, RefundReason};
+use crate::payments::{Payment, PaymentMethod, Receipt, RefundReason};
 
 /// The orders are paid: the buyer has a confirmation that lasts, each maker an order to pack.
-pub fn confirm(tx: &mut Tx, shop: &Shop, group: &OrderGroup, all: &[Order]) -> Result<()> {
+pub fn confirm(tx: &mut Tx, shop: &Shop, group: &OrderGroup, all: &[Order], method: PaymentMethod) -> Result<()> {
     let ids: Vec<OrderId> = all.iter().map(|order| order.id.clone()).collect();
     let lines = by_order(orders::lines(tx, &ids)?);
     let own = |order: &Order| lines.get(&order.id).map(Vec::as_slice).unwrap_or_default();
@@ -25,7 +25,7 @@ pub fn confirm(tx: &mut Tx, shop: &Shop, group: &OrderGroup, all: &[Order]) -> R
         letter = part(letter, group.locale, order, own(order));
         letter = enclose(tx, letter, shop, group, &order.id, DocumentKind::Invoice, None)?;
     }
-    mail::queue(tx, to_buyer(group, "order-confirmed"), foot(letter, group))?;
+    mail::queue(tx, to_buyer(group, "order-confirmed"), foot(letter, group, method))?;
     for order in all {
         for contact in identity::contacts(tx, &order.organisation_id)? {
             let key = format!("order-to-pack:{}:{}", order.id, contact.account);
@@ -69,7 +69,7 @@ fn confirmed(shop: &Shop, group: &OrderGroup, makers: usize) -> Letter {
 }
 
 /// One creator's part: what, how it is handed over, who sells.
-fn part(letter: Letter, l: Locale, order: &Order, lines: &[OrderLine]) -> Letter {
+pub(super) fn part(letter: Letter, l: Locale, order: &Order, lines: &[OrderLine]) -> Letter {
     let seller = &order.seller.0;
     let mut rows: Vec<(String, String)> = lines.iter().map(|line| (title(line, l), order.money(line.total_cents).display(l))).collect();
     rows.push((order.delivery.label.clone(), order.money(order.delivery_cents).display(l)));
@@ -88,7 +88,7 @@ fn part(letter: Letter, l: Locale, order: &Order, lines: &[OrderLine]) -> Letter
 }
 
 /// What the law wants a confirmation on a durable medium to say.
-fn foot(letter: Letter, group: &OrderGroup) -> Letter {
+pub(super) fn foot(letter: Letter, group: &OrderGroup, method: PaymentMethod) -> Letter {
     letter
         .p(group.locale.pick(
             "Od vsake pogodbe lahko odstopite v 14 dneh po prejemu, brez navedbe razloga: na strani naročila izberite »Odstopite od pogodbe \
@@ -101,13 +101,28 @@ fn foot(letter: Letter, group: &OrderGroup) -> Letter {
              Bestellseite »Vertrag hier widerrufen« oder schreiben Sie dem in diesem Brief genannten Verkäufer. Kein Widerrufsrecht besteht \
              bei Stücken nach Ihren Vorgaben; diese waren vor der Bestellung so gekennzeichnet.",
         ))
-        .p(group.locale.pick(
-            "Prodajalec dve leti odgovarja za skladnost blaga. Pogodbo sklenete s prodajalcem; Modrotisk posreduje in prejme plačilo.",
-            "The seller is liable for the conformity of the goods for two years. Your contract is with the seller; Modrotisk is the \
-             intermediary that takes the payment.",
-            "Der Verkäufer haftet zwei Jahre für die Vertragsmäßigkeit der Ware. Ihr Vertragspartner ist der Verkäufer; Modrotisk vermittelt \
-             und nimmt die Zahlung entgegen.",
-        ))
+        .p(contract(group.locale, method))
+}
+
+/// With whom the contract is, and who takes the money.
+fn contract(l: Locale, method: PaymentMethod) -> &'static str {
+    if method == PaymentMethod::BankTransfer {
+        return l.pick(
+            "Prodajalec dve leti odgovarja za skladnost blaga. Pogodbo sklenete s prodajalcem in plačate neposredno njemu; Modrotisk \
+             samo posreduje.",
+            "The seller is liable for the conformity of the goods for two years. Your contract is with the seller, and you pay the \
+             seller directly; Modrotisk is the intermediary only.",
+            "Der Verkäufer haftet zwei Jahre für die Vertragsmäßigkeit der Ware. Ihr Vertragspartner ist der Verkäufer, dem Sie direkt \
+             zahlen; Modrotisk vermittelt nur.",
+        );
+    }
+    l.pick(
+        "Prodajalec dve leti odgovarja za skladnost blaga. Pogodbo sklenete s prodajalcem; Modrotisk posreduje in prejme plačilo.",
+        "The seller is liable for the conformity of the goods for two years. Your contract is with the seller; Modrotisk is the \
+         intermediary that takes the payment.",
+        "Der Verkäufer haftet zwei Jahre für die Vertragsmäßigkeit der Ware. Ihr Vertragspartner ist der Verkäufer; Modrotisk vermittelt \
+         und nimmt die Zahlung entgegen.",
+    )
 }
 
 fn to_pack(shop: &Shop, group: &OrderGroup, order: &Order, lines: &[OrderLine], l: Locale) -> Letter {

@@ -8,7 +8,8 @@
 //!
 //! Placing holds the pieces and writes what was agreed; settling captures the payment, marks the orders paid, sells the
 //! pieces and queues the letters, all together and once, whether the news comes by webhook, by the buyer's return or at the
-//! end of the hold. Money that comes too late for pieces that are gone goes back at once. Checkout owns no table.
+//! end of the hold. Money that comes too late for pieces that are gone goes back at once. A cart that is paid by bank transfer
+//! becomes one purchase for each creator, held until its due time, because each creator is paid straight. Checkout owns no table.
 
 mod agreed;
 mod audit;
@@ -29,6 +30,10 @@ mod seller;
 mod settle;
 mod shop;
 mod shopper;
+mod transfer;
+mod transfer_letters;
+mod transfer_routes;
+mod transfer_views;
 mod views;
 mod webhooks;
 
@@ -36,13 +41,15 @@ pub use audit::audit;
 pub use cart::{AddLine, add as add_to_cart, look as look_at_cart};
 pub use cart_views::CartView;
 pub use charge::look_up as look_up_charge;
-pub use letters::{tell_coordinators, to_buyer};
+pub use letters::{date, tell_coordinators, to_buyer};
 pub use papers::enclose;
 pub use pay::{Outcome, SandboxOutcome, StartPayment, play as play_payment, start as start_payment};
 pub use place::{HOLD_MINUTES, ORDERS_FROM, PlaceOrder, by_order, place, wanted};
 pub use settle::{Settled, settle};
 pub use shop::Shop;
 pub use shopper::{OrderSecret, Shopper};
+pub use transfer::came as money_came;
+pub use transfer_letters::{remind as remind_of_transfers, way_back};
 pub use views::{OrderGroupView, PaymentView, group_view, line_view, refunded};
 pub use webhooks::{LOOK, receive as receive_message};
 
@@ -51,7 +58,7 @@ use crate::web::{App, Routes, Workers};
 
 /// Mounts the routes of carts, ordering and paying.
 pub fn routes(config: &mut Routes) {
-    config.configure(cart_routes::routes).configure(routes::routes).configure(papers::routes);
+    config.configure(cart_routes::routes).configure(routes::routes).configure(papers::routes).configure(transfer_routes::routes);
 }
 
 /// Who does which job.

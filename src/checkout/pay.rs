@@ -53,7 +53,7 @@ const STRIPE_VISIT_MINUTES: u64 = HOLD_MINUTES + 35;
 /// commit, by `reach`.
 pub fn start(tx: &mut Tx, shop: &Shop, shopper: &Shopper, id: &OrderGroupId, new: &StartPayment) -> Result<PaymentView> {
     let group = shopper.group(tx, shop, id)?;
-    if !shop.methods().contains(&new.method) {
+    if !shop.at_once().contains(&new.method) {
         return Err(Code::PaymentMethodUnavailable.into());
     }
     // Holds the end of the hold off until this is committed.

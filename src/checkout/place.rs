@@ -10,6 +10,7 @@ use super::cart::check_country;
 use super::editions;
 use super::shop::Shop;
 use super::shopper::Shopper;
+use super::transfer;
 use super::views::{OrderGroupView, group_view};
 use crate::carts::{self, Cart};
 use crate::catalogue::Origin;
@@ -25,10 +26,11 @@ use crate::kit::json::Json;
 use crate::kit::locale::Locale;
 use crate::kit::money::Money;
 use crate::kit::text::fold;
-use crate::kit::time::minutes;
+use crate::kit::time::{Instant, minutes};
 use crate::kit::{Code, FieldError, Result, tax};
 use crate::media::PictureView;
 use crate::orders::{self, AgreedDelivery, CompanyBuyer, GroupStatus, Order, OrderGroup, OrderLine, OrderStatus, PostalAddress};
+use crate::payments::PaymentMethod;
 
 /// How long the pieces of an unpaid order are kept.
 pub const HOLD_MINUTES: u64 = 15;
@@ -70,6 +72,10 @@ pub struct PlaceOrder {
     pub locale: Option<Locale>,
     /// The total that the buyer saw above the button.
     pub total: Money,
+    /// `bank_transfer` when each creator is to be paid straight: the cart then becomes one purchase for each. Any other way of
+    /// paying is chosen with the payment.
+    #[serde(default)]
+    pub payment_method: Option<PaymentMethod>,
 }
 
 /// How one creator's part is handed over.
@@ -95,24 +101,48 @@ pub fn place(tx: &mut Tx, shop: &Shop, shopper: &Shopper, new: &PlaceOrder, lang
     let basket = Basket::of(tx, &cart, &country, locale)?;
     refuse_what_cannot_be_had(&basket)?;
     let ways = ways(&basket, new)?;
-    let total = total(&basket, &ways)?;
+    let (_, total) = sums(&basket.parcels, &ways)?;
     if total != new.total {
         return Err(Code::PricesChanged.into());
     }
-    let (group, orders) = draw_up(tx, &cart, &basket, &ways, new, Buyer { shopper, locale })?;
-    let wanted = wanted(orders.iter().flat_map(|(_, lines)| lines));
-    let mut short = inventory::hold(tx, group.id.as_str(), &wanted, group.hold_expires_at)?;
-    let lines: Vec<&OrderLine> = orders.iter().flat_map(|(_, lines)| lines).collect();
-    short.extend(editions::hold(tx, group.id.as_str(), &lines, group.hold_expires_at)?);
-    if !short.is_empty() {
-        let lines = basket.lines().enumerate().filter(|(_, line)| short.contains(&line.line.variant_id));
-        return Err(Code::SoldOut.with_fields(lines.map(|(index, line)| sold_out(index, line)).collect()));
+    let by_transfer = new.payment_method == Some(PaymentMethod::BankTransfer);
+    let accounts = if by_transfer { transfer::accounts(&basket)? } else { Vec::new() };
+    let parts: Vec<&[Parcel]> = if by_transfer { basket.parcels.chunks(1).collect() } else { vec![&basket.parcels] };
+    let until = if by_transfer { transfer::due_at(tx.now, shop) } else { tx.now.plus(minutes(HOLD_MINUTES)) };
+    let mut drawn: Vec<Drawn> = Vec::with_capacity(parts.len());
+    for parcels in parts {
+        let (mut group, orders) = draw_up(tx, &cart, parcels, &ways, new, Buyer { shopper, locale }, until)?;
+        group.placed_with = by_transfer.then(|| drawn.first().map_or(&group, |(first, _)| first).id.clone());
+        drawn.push((group, orders));
     }
-    orders::place(tx, &group, &orders)?;
+    hold(tx, &basket, &drawn)?;
+    for (group, orders) in &drawn {
+        orders::place(tx, group, orders)?;
+        let facts = serde_json::json!({ "number": group.number, "total_cents": group.total_cents, "orders": orders.len() });
+        crate::events::record(tx, "order_group.placed", group.id.as_str(), group.account_id.as_ref(), facts)?;
+    }
     carts::empty(tx, &cart.id)?;
-    let facts = serde_json::json!({ "number": group.number, "total_cents": group.total_cents, "orders": orders.len() });
-    crate::events::record(tx, "order_group.placed", group.id.as_str(), group.account_id.as_ref(), facts)?;
+    for ((group, orders), account) in drawn.iter().zip(&accounts) {
+        transfer::open(tx, shop, group, &orders[0].0, account)?;
+    }
+    let (group, _) = drawn.swap_remove(0);
     group_view(tx, shop, group, locale, true)
+}
+
+/// Keeps the pieces of every purchase, or of none.
+fn hold(tx: &mut Tx, basket: &Basket, drawn: &[Drawn]) -> Result<()> {
+    let mut short = Vec::new();
+    for (group, orders) in drawn {
+        let wanted = wanted(orders.iter().flat_map(|(_, lines)| lines));
+        short.extend(inventory::hold(tx, group.id.as_str(), &wanted, group.hold_expires_at)?);
+        let lines: Vec<&OrderLine> = orders.iter().flat_map(|(_, lines)| lines).collect();
+        short.extend(editions::hold(tx, group.id.as_str(), &lines, group.hold_expires_at)?);
+    }
+    if short.is_empty() {
+        return Ok(());
+    }
+    let lines = basket.lines().enumerate().filter(|(_, line)| short.contains(&line.line.variant_id));
+    Err(Code::SoldOut.with_fields(lines.map(|(index, line)| sold_out(index, line)).collect()))
 }
 
 /// Counts an order from an address, where the address tells callers apart. An order that is refused is not counted: its
@@ -245,9 +275,16 @@ fn ways(basket: &Basket, new: &PlaceOrder) -> Result<Ways> {
     Ok(ways)
 }
 
-fn total(basket: &Basket, ways: &Ways) -> Result<Money> {
-    let deliveries = ways.values().try_fold(Money::euros(0), |sum, option| sum.plus(option.price)).ok_or_else(overflow)?;
-    basket.items()?.plus(deliveries).ok_or_else(overflow)
+/// The goods of parcels, and the goods with the chosen deliveries.
+fn sums(parcels: &[Parcel], ways: &Ways) -> Result<(Money, Money)> {
+    let (mut items, mut total) = (Money::euros(0), Money::euros(0));
+    for parcel in parcels {
+        let goods = parcel.items()?;
+        items = items.plus(goods).ok_or_else(overflow)?;
+        let whole = goods.plus(ways[&parcel.seller.organisation_id].price).ok_or_else(overflow)?;
+        total = total.plus(whole).ok_or_else(overflow)?;
+    }
+    Ok((items, total))
 }
 
 /// Who orders, and in which language.
@@ -259,10 +296,11 @@ struct Buyer<'a> {
 /// A purchase as it will be written: the group, its orders, their lines.
 type Drawn = (OrderGroup, Vec<(Order, Vec<OrderLine>)>);
 
-fn draw_up(tx: &mut Tx, cart: &Cart, basket: &Basket, ways: &Ways, new: &PlaceOrder, buyer: Buyer<'_>) -> Result<Drawn> {
+fn draw_up(tx: &mut Tx, cart: &Cart, parcels: &[Parcel], ways: &Ways, new: &PlaceOrder, buyer: Buyer<'_>, until: Instant) -> Result<Drawn> {
     let id: OrderGroupId = tx.id();
-    let (items, total) = (basket.items()?, total(basket, ways)?);
-    let sends = ways.values().any(|option| option.method == DeliveryMethod::Parcel);
+    let way = |parcel: &Parcel| &ways[&parcel.seller.organisation_id];
+    let (items, total) = sums(parcels, ways)?;
+    let sends = parcels.iter().any(|parcel| way(parcel).method == DeliveryMethod::Parcel);
     let filled = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let group = OrderGroup {
         number: orders::number_of_group(&id),
@@ -285,14 +323,15 @@ fn draw_up(tx: &mut Tx, cart: &Cart, basket: &Basket, ways: &Ways, new: &PlaceOr
         total_cents: total.amount,
         link_version: 1,
         terms_accepted_at: tx.now,
-        hold_expires_at: tx.now.plus(minutes(HOLD_MINUTES)),
+        hold_expires_at: until,
         placed_at: tx.now,
         paid_at: None,
+        placed_with: None,
     };
-    let frozen = Frozen { rules: commissions::in_force(tx)?, agreed: Agreed::of(tx, basket)? };
-    let mut orders = Vec::with_capacity(basket.parcels.len());
-    for (position, parcel) in basket.parcels.iter().enumerate() {
-        let option = &ways[&parcel.seller.organisation_id];
+    let frozen = Frozen { rules: commissions::in_force(tx)?, agreed: Agreed::of(tx, parcels)? };
+    let mut orders = Vec::with_capacity(parcels.len());
+    for (position, parcel) in parcels.iter().enumerate() {
+        let option = way(parcel);
         orders.push(order_of(tx, &group, position, parcel, option, &frozen)?);
     }
     Ok((group, orders))

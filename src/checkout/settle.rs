@@ -8,12 +8,12 @@ use super::shop::Shop;
 use super::{charge, editions, letters, low_stock};
 use crate::db::Tx;
 use crate::inventory::Hold;
-use crate::kit::Result;
-use crate::kit::id::OrderId;
+use crate::kit::id::{DueId, OrderId};
+use crate::kit::{Error, Result};
 use crate::orders::{self, GroupStatus, OrderGroup};
-use crate::payments::{self, Capture, Payment, Receipt, RefundReason};
+use crate::payments::{self, Capture, Payment, PaymentMethod, Receipt, RefundReason};
 use crate::refunds;
-use crate::{books, inventory, invoicing};
+use crate::{books, dues, inventory, invoicing};
 
 /// What came of money that came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,12 +64,35 @@ fn fulfil(tx: &mut Tx, shop: &Shop, payment: &Payment) -> Result<Settled> {
         }
         inventory::release(tx, id.as_str())?;
     }
+    if payment.method == PaymentMethod::BankTransfer {
+        return Err(Error::internal(format!("{}: a due was paid whose order no longer waits", group.number)));
+    }
     let reason = if group.status == GroupStatus::Paid { RefundReason::PaidTwice } else { RefundReason::NotFulfillable };
     books::money_for_no_sale(tx, payment)?;
     refunds::give_back(tx, payment, payment.amount(), reason)?;
     crate::events::record(tx, "payment.unfulfillable", payment.id.as_str(), None, json!({ "group": id, "reason": reason }))?;
     letters::tell_refunded_at_once(tx, shop, &group, payment, reason)?;
     Ok(Settled::Refunded)
+}
+
+/// Money came straight to a creator after the hold was given up: the order is paid after all if its pieces are still there,
+/// and it was not called off. Else nothing changes, and the creator has to return it.
+pub fn sell_late(tx: &mut Tx, shop: &Shop, payment: &Payment, due: &DueId) -> Result<bool> {
+    let group = orders::group(tx, &payment.order_group_id)?;
+    if group.status != GroupStatus::Expired || !hold_again(tx, &group)? {
+        return Ok(false);
+    }
+    if dues::revive(tx, due)?.is_none_or(|counted| !counted.paid_now) {
+        inventory::release(tx, group.id.as_str())?;
+        return Ok(false);
+    }
+    let receipt = Receipt { amount: payment.amount(), livemode: false, intent: None };
+    let captured = payments::capture(tx, payment, &receipt, false)? == Capture::Captured;
+    if !captured || !orders::mark_paid(tx, &group.id, GroupStatus::Expired)? {
+        return Err(Error::internal(format!("{}: paid late and before", group.number)));
+    }
+    let sold = inventory::consume(tx, group.id.as_str())?;
+    paid(tx, shop, payment, &sold).map(|_| true)
 }
 
 /// The hold was given up and the money came after all: the pieces are sold if they are still there.
@@ -92,11 +115,11 @@ fn paid(tx: &mut Tx, shop: &Shop, payment: &Payment, sold: &[Hold]) -> Result<Se
     crate::events::record(tx, "order_group.paid", group.id.as_str(), group.account_id.as_ref(), facts)?;
     for order in &orders {
         let facts = json!({ "number": order.number, "organisation": order.organisation_id, "total_cents": order.total_cents });
-        books::sale(tx, order)?;
+        books::sale(tx, order, payment.method)?;
         invoicing::issue_for_order(tx, &group, order, payment)?;
         crate::events::record(tx, "order.paid", order.id.as_str(), None, facts)?;
     }
-    letters::confirm(tx, shop, &group, &orders)?;
+    letters::confirm(tx, shop, &group, &orders, payment.method)?;
     editions::number(tx, &orders, sold)?;
     low_stock::tell(tx, shop, &orders)?;
     Ok(Settled::Paid)

@@ -19,18 +19,36 @@ pub struct Shop {
     base_url: String,
     secret: String,
     stripe: Option<StripeSettings>,
+    transfer_days: u8,
 }
 
 impl Shop {
     /// From the settings.
     pub fn of(app: &App) -> Shop {
         let settings = app.settings();
-        Shop { base_url: settings.base_url.clone(), secret: settings.secret.clone(), stripe: settings.stripe.clone() }
+        Shop {
+            base_url: settings.base_url.clone(),
+            secret: settings.secret.clone(),
+            stripe: settings.stripe.clone(),
+            transfer_days: settings.transfer_days,
+        }
     }
 
-    /// How one can pay here: by card when Stripe is set up, else in the sandbox.
+    /// How one can pay here: by card when Stripe is set up, else in the sandbox; and by bank transfer, straight to each creator.
     pub fn methods(&self) -> Vec<PaymentMethod> {
+        let mut methods = self.at_once();
+        methods.push(PaymentMethod::BankTransfer);
+        methods
+    }
+
+    /// How one can pay a purchase that waits. A bank transfer is chosen with the order.
+    pub fn at_once(&self) -> Vec<PaymentMethod> {
         vec![if self.stripe.is_some() { PaymentMethod::Stripe } else { PaymentMethod::Sandbox }]
+    }
+
+    /// How many days a buyer has to pay by bank transfer.
+    pub fn transfer_days(&self) -> i32 {
+        i32::from(self.transfer_days)
     }
 
     /// Whether receipts of this method must speak of real money.
@@ -92,6 +110,16 @@ impl Shop {
     /// The file of a document, for whoever holds the order's page.
     pub fn document_link(&self, group: &OrderGroup, document: &DocumentId) -> String {
         format!("{}/api/v1/order-groups/by-link/{}/documents/{document}/pdf", self.base_url, self.order_token(group))
+    }
+
+    /// The payment slip of a purchase that is paid by transfer, for whoever holds the order's page.
+    pub fn slip_link(&self, group: &OrderGroup) -> String {
+        format!("{}/api/v1/order-groups/by-link/{}/transfer/slip", self.base_url, self.order_token(group))
+    }
+
+    /// A maker's page of money that comes by transfer.
+    pub fn bank_page(&self) -> String {
+        format!("{}/studio/money/bank", self.base_url)
     }
 
     /// The page where a payment is played: a path on this site.

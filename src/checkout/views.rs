@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::place::by_order;
 use super::shop::Shop;
+use super::transfer_views::{self, BankTransferView, PlacedTogether};
 use crate::db::Tx;
 use crate::documents::{self, Document, DocumentView};
 use crate::editions::{self, Piece};
@@ -67,6 +68,10 @@ pub struct OrderGroupView {
     pub payment_methods: Vec<PaymentMethod>,
     /// Whether the buyer can call it off, whole, before paying.
     pub cancellable: bool,
+    /// How it is paid straight to its creator, if it is.
+    pub transfer: Option<BankTransferView>,
+    /// The other purchases that the same cart became, each paid straight to its creator.
+    pub together: Vec<PlacedTogether>,
     /// One order for each creator.
     pub orders: Vec<BuyerOrderView>,
 }
@@ -170,6 +175,7 @@ pub fn group_view(tx: &mut Tx, shop: &Shop, group: OrderGroup, locale: Locale, w
     let numbered = editions::of_orders(tx, &ids)?;
     let payments = payments::of_groups(tx, std::slice::from_ref(&group.id))?;
     let open = group.status == GroupStatus::Placed && group.hold_expires_at > tx.now;
+    let transfer = transfer_views::view(tx, &group)?;
     let vat = group.money(orders.iter().map(|order| order.vat_cents).sum());
     let refunded = group.money(payments.iter().map(|payment| payment.refunded_cents).sum());
     Ok(OrderGroupView {
@@ -180,7 +186,9 @@ pub fn group_view(tx: &mut Tx, shop: &Shop, group: OrderGroup, locale: Locale, w
         vat_included: vat,
         refunded,
         payment: latest(&payments).map(PaymentView::of),
-        payment_methods: if open { shop.methods() } else { Vec::new() },
+        payment_methods: if open && transfer.is_none() { shop.at_once() } else { Vec::new() },
+        together: transfer_views::together(tx, shop, &group, with_token)?,
+        transfer,
         cancellable: group.status == GroupStatus::Placed,
         orders: orders
             .iter()

@@ -459,6 +459,7 @@ diesel::table! {
         hold_expires_at -> BigInt,
         placed_at -> BigInt,
         paid_at -> Nullable<BigInt>,
+        placed_with -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -555,6 +556,7 @@ diesel::table! {
         created_at -> BigInt,
         settled_at -> Nullable<BigInt>,
         note -> Nullable<Text>,
+        paid_on -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -1198,6 +1200,48 @@ diesel::table! {
 }
 
 diesel::table! {
+    mandates (id) {
+        id -> Text,
+        studio_id -> Text,
+        organizer_id -> Text,
+        text_version -> Text,
+        given_by -> Text,
+        given_at -> BigInt,
+        revoked_by -> Nullable<Text>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    bank_orders (id) {
+        id -> Text,
+        number -> Text,
+        organizer_id -> Text,
+        iban -> Text,
+        holder -> Text,
+        executed_on -> Text,
+        status -> Text,
+        currency -> Text,
+        total_cents -> BigInt,
+        made_by -> Text,
+        made_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    bank_order_lines (bank_order_id, position) {
+        bank_order_id -> Text,
+        position -> Integer,
+        studio_id -> Text,
+        mandate_id -> Text,
+        cause -> Text,
+        iban -> Text,
+        holder -> Text,
+        amount_cents -> BigInt,
+        purpose -> Text,
+        live -> Bool,
+    }
+}
+diesel::table! {
     dues (id) {
         id -> Text,
         order_id -> Text,
@@ -1213,6 +1257,8 @@ diesel::table! {
         due_at -> BigInt,
         created_at -> BigInt,
         paid_at -> Nullable<BigInt>,
+        return_iban -> Nullable<Text>,
+        return_holder -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -1604,7 +1650,7 @@ together! {
     onboarding: orders, organisations;
     order_groups: order_lines, orders;
     order_lines: orders;
-    orders: organisations, products, refunds, review_invitations;
+    orders: organisations, payments, products, refunds, review_invitations;
     organisations: popup_makers, popup_products, popups, product_pictures, products, refunds, terms, variants, venues;
     payments: payout_parts, payout_reversals, refunds;
     payout_lines: payouts, transfers;

@@ -132,6 +132,11 @@ pub fn of_kinds(tx: &mut Tx, kinds: &[DocumentKind]) -> Result<Vec<Document>> {
     Ok(store::of_kinds(tx, kinds)?)
 }
 
+/// One document; who may see it is asked elsewhere.
+pub fn find(tx: &mut Tx, id: &DocumentId) -> Result<Document> {
+    store::find(tx, id)?.ok_or(Error::not_found())
+}
+
 /// A document of an order; one of another order is not found.
 pub fn document_of_order(tx: &mut Tx, order: &OrderId, id: &DocumentId) -> Result<Document> {
     store::find(tx, id)?.filter(|document| document.order_id.as_ref() == Some(order)).ok_or(Error::not_found())

@@ -201,6 +201,11 @@ pub struct File {
 }
 
 impl File {
+    /// Something that was just made, to be kept under a name.
+    pub fn made(name: String, content_type: &'static str, bytes: Vec<u8>) -> File {
+        File { name, content_type, bytes }
+    }
+
     /// The PDF of a document that somebody may see, named after its number.
     pub fn pdf(document: &Document) -> Result<File> {
         let bytes = pdf(&printed(document)?)?;

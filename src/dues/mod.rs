@@ -24,8 +24,7 @@ use crate::kit::check::Check;
 use crate::kit::id::{BankEntryId, DueId, OrderId, OrganisationId};
 use crate::kit::money::Money;
 use crate::kit::reference;
-use crate::kit::text::sha256_hex;
-use crate::kit::time::{LocalDate, Zone};
+use crate::kit::time::{Instant, LocalDate, Zone};
 use crate::kit::{Code, Error, Result, iban};
 
 /// How often another reference is tried when an account has used one already.
@@ -47,7 +46,7 @@ pub fn open(tx: &mut Tx, new: &NewDue) -> Result<Due> {
             organisation_id: new.organisation.clone(),
             iban: account.clone(),
             holder: new.holder.trim().to_owned(),
-            reference: reference_of(&new.order, attempt)?,
+            reference: reference::si12_of(&format!("due\n{}\n{attempt}", new.order)),
             currency: new.amount.currency,
             amount_cents: new.amount.amount,
             received_cents: 0,
@@ -56,19 +55,14 @@ pub fn open(tx: &mut Tx, new: &NewDue) -> Result<Due> {
             due_at: new.due_at,
             created_at: tx.now,
             paid_at: None,
+            return_iban: None,
+            return_holder: None,
         };
         if store::insert(tx, &due)? {
             return Ok(due);
         }
     }
     Err(Error::internal("an account has no free reference"))
-}
-
-/// Twelve digits that an order's id comes to, with their check digit: they tell nothing about how many orders there were.
-fn reference_of(order: &OrderId, attempt: u32) -> Result<String> {
-    let digest = sha256_hex(&format!("due\n{order}\n{attempt}"));
-    let number = u64::from_str_radix(&digest[..15], 16).map_err(Error::internal)? % 1_000_000_000_000;
-    reference::si12(&format!("{number:012}")).ok_or_else(|| Error::internal("a reference of twelve digits"))
 }
 
 /// One due.
@@ -91,9 +85,49 @@ pub fn waiting(tx: &mut Tx, organisation: &OrganisationId) -> Result<Vec<Due>> {
     Ok(store::waiting(tx, organisation)?)
 }
 
+/// What waits and ends before an instant.
+pub fn ending(tx: &mut Tx, before: Instant) -> Result<Vec<DueId>> {
+    Ok(store::ending(tx, before)?)
+}
+
 /// What waits although its time is over.
 pub fn over(tx: &mut Tx, limit: i64) -> Result<Vec<DueId>> {
     Ok(store::over(tx, limit)?)
+}
+
+/// What an organisation has to return of what came: too much, or for what ended unpaid; oldest first.
+pub fn to_return(tx: &mut Tx, organisation: &OrganisationId) -> Result<Vec<Due>> {
+    let all = store::with_more(tx, organisation)?;
+    Ok(all.into_iter().filter(|due| due.to_return().amount > 0).collect())
+}
+
+/// The dues of orders.
+pub fn of_orders(tx: &mut Tx, orders: &[OrderId]) -> Result<Vec<Due>> {
+    Ok(store::of_orders(tx, orders)?)
+}
+
+/// The newest dues of an organisation, in whatever state.
+pub fn latest(tx: &mut Tx, organisation: &OrganisationId, limit: i64) -> Result<Vec<Due>> {
+    Ok(store::latest(tx, organisation, limit)?)
+}
+
+/// Every account that an organisation was ever owed to.
+pub fn accounts(tx: &mut Tx, organisation: &OrganisationId) -> Result<Vec<String>> {
+    Ok(store::accounts(tx, organisation)?)
+}
+
+/// From which account the money of a due came, and whose it is, where a statement told.
+pub fn payer(tx: &mut Tx, due: &DueId) -> Result<Option<(String, Option<String>)>> {
+    Ok(store::payer(tx, due)?)
+}
+
+/// The buyer says to which account money of a due goes back.
+pub fn note_return_account(tx: &mut Tx, due: &DueId, iban: &str, holder: &str) -> Result<()> {
+    let mut check = Check::new();
+    check.that(iban::is_iban(iban), "/iban", "iban_invalid", "Check the account number (IBAN): its digits do not fit together.");
+    check.text("/holder", holder, 1..=120);
+    check.done()?;
+    Ok(store::set_return_account(tx, due, &iban::compact(iban), holder.trim())?)
 }
 
 /// Money of an organisation in a state: what nobody could place, what was counted, what was put aside.
@@ -153,9 +187,11 @@ fn take_one(tx: &mut Tx, organisation: &OrganisationId, accounts: &[String], cre
 
 /// The creator says that money came. Refused (`due_changed`) when other money was counted since the creator looked, or
 /// nothing is waited for any more, so that a statement and a hand never count the same twice.
-pub fn mark(tx: &mut Tx, due: &Due, amount: Money, seen: Money) -> Result<Counted> {
+pub fn mark(tx: &mut Tx, due: &Due, amount: Money, on: &LocalDate, seen: Money) -> Result<Counted> {
     let mut check = Check::new();
-    check.that(amount.amount > 0 && amount.currency == due.currency, "/amount", "out_of_range", "Say how much came, in euros.");
+    let fair = (1..=100_000_000_000).contains(&amount.amount) && amount.currency == due.currency;
+    check.that(fair, "/amount", "out_of_range", "Say how much came, in euros.");
+    check.that(*on <= today(tx), "/received_on", "future", "Say on which day it came; it is not in the future.");
     check.done()?;
     if !store::add_seen(tx, &due.id, amount.amount, seen.amount)? {
         return Err(Code::DueChanged.into());
@@ -167,7 +203,7 @@ pub fn mark(tx: &mut Tx, due: &Due, amount: Money, seen: Money) -> Result<Counte
         status: EntryStatus::Matched,
         iban: due.iban.clone(),
         bank_reference: None,
-        booked_on: today(tx),
+        booked_on: on.clone(),
         currency: amount.currency,
         amount_cents: amount.amount,
         reference: Some(due.reference.clone()),

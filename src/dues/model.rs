@@ -81,6 +81,10 @@ pub struct Due {
     pub created_at: Instant,
     /// When all of it had come.
     pub paid_at: Option<Instant>,
+    /// Where the buyer wants money back.
+    pub return_iban: Option<String>,
+    /// Whose account that is.
+    pub return_holder: Option<String>,
 }
 
 impl Due {

@@ -8,6 +8,7 @@ use crate::db::schema::{bank_entries, dues};
 use crate::kit::camt::Credit;
 use crate::kit::guard;
 use crate::kit::id::{BankEntryId, DueId, OrderId, OrganisationId};
+use crate::kit::time::Instant;
 
 /// The states that wait for money.
 const WAITING: [DueStatus; 2] = [DueStatus::Unpaid, DueStatus::Partial];
@@ -41,6 +42,51 @@ pub fn by_reference(tx: &mut Tx, organisation: &OrganisationId, iban: &str, refe
         .optional()
 }
 
+/// The dues of orders.
+pub fn of_orders(tx: &mut Tx, orders: &[OrderId]) -> QueryResult<Vec<Due>> {
+    dues::table.filter(dues::order_id.eq_any(orders)).order(dues::id).select(Due::as_select()).load(tx.db)
+}
+
+/// The newest dues of an organisation.
+pub fn latest(tx: &mut Tx, organisation: &OrganisationId, limit: i64) -> QueryResult<Vec<Due>> {
+    let own = dues::table.filter(dues::organisation_id.eq(organisation));
+    own.order(dues::id.desc()).limit(limit).select(Due::as_select()).load(tx.db)
+}
+
+/// The dues of an organisation for which more came than is kept, perhaps; the caller looks closer.
+pub fn with_more(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<Vec<Due>> {
+    dues::table
+        .filter(dues::organisation_id.eq(organisation))
+        .filter(dues::status.eq_any([DueStatus::Overpaid, DueStatus::Expired, DueStatus::Cancelled]))
+        .filter(dues::received_cents.gt(dues::returned_cents))
+        .order(dues::id)
+        .select(Due::as_select())
+        .load(tx.db)
+}
+
+/// The accounts of an organisation's dues.
+pub fn accounts(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<Vec<String>> {
+    dues::table.filter(dues::organisation_id.eq(organisation)).select(dues::iban).distinct().order(dues::iban).load(tx.db)
+}
+
+/// The account that last paid a due, by a statement.
+pub fn payer(tx: &mut Tx, due: &DueId) -> QueryResult<Option<(String, Option<String>)>> {
+    bank_entries::table
+        .filter(bank_entries::due_id.eq(due))
+        .filter(bank_entries::payer_iban.is_not_null())
+        .order(bank_entries::id.desc())
+        .select((bank_entries::payer_iban.assume_not_null(), bank_entries::payer))
+        .first(tx.db)
+        .optional()
+}
+
+/// Notes where the buyer wants money back.
+pub fn set_return_account(tx: &mut Tx, id: &DueId, iban: &str, holder: &str) -> QueryResult<()> {
+    let account = (dues::return_iban.eq(iban), dues::return_holder.eq(holder));
+    diesel::update(dues::table.find(id)).set(account).execute(tx.db)?;
+    Ok(())
+}
+
 /// What an organisation waits for, soonest first.
 pub fn waiting(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<Vec<Due>> {
     dues::table
@@ -48,6 +94,16 @@ pub fn waiting(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<Vec<Du
         .filter(dues::status.eq_any(WAITING))
         .order((dues::due_at, dues::id))
         .select(Due::as_select())
+        .load(tx.db)
+}
+
+/// What waits and ends between now and an instant.
+pub fn ending(tx: &mut Tx, before: Instant) -> QueryResult<Vec<DueId>> {
+    dues::table
+        .filter(dues::status.eq_any(WAITING))
+        .filter(dues::due_at.gt(tx.now).and(dues::due_at.le(before)))
+        .order((dues::due_at, dues::id))
+        .select(dues::id)
         .load(tx.db)
 }
 
@@ -98,10 +154,15 @@ pub fn set_paid(tx: &mut Tx, id: &DueId) -> QueryResult<bool> {
     Ok(diesel::update(first).set(dues::paid_at.eq(tx.now)).execute(tx.db)? == 1)
 }
 
-/// Ends a due that waits.
+/// Ends a due that waits. The guard: what was paid at the same moment is not ended.
 pub fn end(tx: &mut Tx, id: &DueId, to: DueStatus) -> QueryResult<bool> {
-    let waiting = dues::table.find(id).filter(dues::status.eq_any(WAITING));
-    Ok(diesel::update(waiting).set(dues::status.eq(to)).execute(tx.db)? == 1)
+    let due = dues::table.find(id);
+    let ended = if guard::off("due_ends") {
+        diesel::update(due).set(dues::status.eq(to)).execute(tx.db)?
+    } else {
+        diesel::update(due.filter(dues::status.eq_any(WAITING))).set(dues::status.eq(to)).execute(tx.db)?
+    };
+    Ok(ended == 1)
 }
 
 /// Lets a due that ended wait again.

@@ -1,6 +1,6 @@
 //! What buyers and makers are written about an order on its way.
 
-use crate::checkout::{Shop, enclose, to_buyer};
+use crate::checkout::{Shop, enclose, to_buyer, way_back};
 use crate::db::Tx;
 use crate::documents::DocumentKind;
 use crate::identity;
@@ -91,6 +91,7 @@ pub fn tell_cancelled(tx: &mut Tx, shop: &Shop, id: &OrderId) -> Result<()> {
     if let Some(reason) = cancellation.reason.as_ref().filter(|_| cancellation.by != CancelledBy::Buyer) {
         letter = letter.quote(reason.clone());
     }
+    let letter = way_back(tx, letter, &group, &order)?;
     let letter = enclose(tx, letter, shop, &group, &order.id, DocumentKind::CreditNote, None)?;
     send(tx, shop, &group, &order, "order-cancelled", letter)?;
     if cancellation.by != CancelledBy::Buyer {

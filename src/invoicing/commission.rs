@@ -1,7 +1,8 @@
 //! The operator's own invoice for its share: one for each seller and month, from what the ledger moved.
 //!
-//! The share of a sale is withheld from the seller's money, and comes back with what goes back to the buyer. Both are certain
-//! on the day the ledger settles them, and belong to the month of that day; so a month that is over never changes. More back
+//! The share of a sale is withheld from the seller's money, and comes back with what goes back to the buyer. What buyers paid
+//! straight to the seller has nothing to withhold from: its share is owed, and has an invoice of its own with a payment slip,
+//! so that each invoice is either settled or to be paid as a whole. Both are certain on the day the ledger settles them, and belong to the month of that day; so a month that is over never changes. More back
 //! than withheld makes a credit note. Nobody is invoiced while the settings name no operator.
 
 use std::collections::BTreeMap;
@@ -10,20 +11,24 @@ use serde_json::json;
 
 use super::parties::{language_of, seller_party};
 use crate::db::Tx;
-use crate::documents::{self, Content, Document, DocumentKind, DocumentLine, Issuer, New, Paid, Party, RateSum, WEB};
+use crate::documents::{self, Content, Document, DocumentKind, DocumentLine, Issuer, New, Paid, Party, PaymentSlip, RateSum, WEB};
 use crate::identity;
 use crate::kit::audit::Finding;
 use crate::kit::id::OrganisationId;
 use crate::kit::locale::Locale;
 use crate::kit::money::{Currency, Money};
 use crate::kit::time::{Instant, LocalDate, Zone, hours};
-use crate::kit::{Error, Result};
+use crate::kit::{Error, Result, reference};
 use crate::ledger::{self, Account, Purpose, Transfer};
 use crate::mail::{self, Envelope, Letter};
-use crate::web::{App, Workers};
+use crate::web::{App, Operator, Workers};
 
 /// VAT on the share.
 const RATE_BP: i64 = 2_200;
+/// How invoices for what was not withheld are told from the others.
+const OWED: &str = "commission-owed";
+/// How many days a seller has to pay what was not withheld.
+const DAYS_TO_PAY: i32 = 15;
 /// How many months that are over are looked at, so that a server that stood still catches up.
 const MONTHS: i32 = 3;
 
@@ -43,8 +48,8 @@ pub fn issue_due(tx: &mut Tx, documents_page: &str) -> Result<usize> {
     let mut issued = 0;
     for back in (1..=MONTHS).rev() {
         let month = Month::before(tx.now, back);
-        for (organisation, share) in shares(tx, &month)? {
-            issued += usize::from(issue_one(tx, &month, &organisation, &share, documents_page)?);
+        for (of, share) in shares(tx, &month)? {
+            issued += usize::from(issue_one(tx, &month, &of, &share, documents_page)?);
         }
     }
     Ok(issued)
@@ -93,14 +98,22 @@ struct Share {
     given_back: i64,
 }
 
+/// Whose share it is, and how it is settled.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Of {
+    seller: OrganisationId,
+    /// Whether it is owed, because buyers paid the seller straight; else it was withheld.
+    owed: bool,
+}
+
 /// The share of every seller. An amount moves from the seller's account when it is kept, and to it when it is given back.
-fn shares(tx: &mut Tx, month: &Month) -> Result<BTreeMap<OrganisationId, Share>> {
-    let mut shares: BTreeMap<OrganisationId, Share> = BTreeMap::new();
+fn shares(tx: &mut Tx, month: &Month) -> Result<BTreeMap<Of, Share>> {
+    let mut shares: BTreeMap<Of, Share> = BTreeMap::new();
     for (purpose, is_vat) in [(Purpose::Commission, false), (Purpose::CommissionVat, true)] {
         let own = Account::platform(purpose, Currency::EUR);
         for transfer in ledger::settled_between(tx, &own, month.begins(), month.ends())? {
-            let Some((organisation, kept)) = whose(&transfer, &own) else { continue };
-            let share = shares.entry(organisation).or_default();
+            let Some((of, kept)) = whose(&transfer, &own) else { continue };
+            let share = shares.entry(of).or_default();
             *if is_vat { &mut share.vat } else { &mut share.base } += kept;
             *if kept > 0 { &mut share.kept } else { &mut share.given_back } += kept.abs();
         }
@@ -109,24 +122,31 @@ fn shares(tx: &mut Tx, month: &Month) -> Result<BTreeMap<OrganisationId, Share>>
 }
 
 /// Whose money moved, and how much of it the platform kept.
-fn whose(transfer: &Transfer, own: &Account) -> Option<(OrganisationId, i64)> {
+fn whose(transfer: &Transfer, own: &Account) -> Option<(Of, i64)> {
     let (other, kept) = if transfer.credit_account == own.key() {
         (&transfer.debit_account, transfer.amount_cents)
     } else {
         (&transfer.credit_account, -transfer.amount_cents)
     };
-    Account::named(other)?.organisation.map(|organisation| (organisation, kept))
+    let account = Account::named(other)?;
+    let owed = account.purpose == Purpose::CommissionOwed;
+    account.organisation.map(|seller| (Of { seller, owed }, kept))
 }
 
-/// The fact that an invoice is issued for: one seller's share of one month.
-fn cause_of(organisation: &OrganisationId, month: &Month) -> String {
-    format!("{organisation}/commission/{}", month.name())
+/// The fact that an invoice is issued for: one seller's share of one month, withheld or owed.
+fn cause_of(of: &Of, month: &Month) -> String {
+    format!("{}/{}/{}", of.seller, if of.owed { OWED } else { "commission" }, month.name())
+}
+
+/// Whether an invoice of the operator is for a share that was not withheld, and so is to be paid.
+pub fn is_owed(document: &Document) -> bool {
+    document.kind == DocumentKind::CommissionInvoice && document.cause.split('/').nth(1) == Some(OWED)
 }
 
 /// Issues one invoice, or one credit note, unless it is there. Tells whether it was issued now.
-fn issue_one(tx: &mut Tx, month: &Month, organisation: &OrganisationId, share: &Share, page: &str) -> Result<bool> {
+fn issue_one(tx: &mut Tx, month: &Month, of: &Of, share: &Share, page: &str) -> Result<bool> {
     let gross = share.base + share.vat;
-    let cause = cause_of(organisation, month);
+    let cause = cause_of(of, month);
     let kind = if gross > 0 { DocumentKind::CommissionInvoice } else { DocumentKind::CommissionCreditNote };
     if gross == 0 || documents::of_cause(tx, kind, &cause)?.is_some() {
         return Ok(false);
@@ -134,22 +154,22 @@ fn issue_one(tx: &mut Tx, month: &Month, organisation: &OrganisationId, share: &
     let new = New {
         kind,
         issuer: Issuer::Platform,
-        organisation: organisation.clone(),
+        organisation: of.seller.clone(),
         device: WEB,
         cause: &cause,
         order: None,
         refers_to: None,
-        content: content(tx, month, organisation, share)?,
+        content: content(tx, month, of, share)?,
     };
     let document = documents::issue(tx, new)?;
     tell(tx, &document, month, page)?;
-    let facts = json!({ "organisation": organisation, "month": month.name(), "number": document.number });
+    let facts = json!({ "organisation": of.seller, "owed": of.owed, "month": month.name(), "number": document.number });
     crate::events::record(tx, "commission.invoiced", document.id.as_str(), None, facts)?;
     Ok(true)
 }
 
-fn content(tx: &mut Tx, month: &Month, organisation: &OrganisationId, share: &Share) -> Result<Content> {
-    let l = language_of(tx, organisation)?;
+fn content(tx: &mut Tx, month: &Month, of: &Of, share: &Share) -> Result<Content> {
+    let l = language_of(tx, &of.seller)?;
     let (gross, first) = ((share.base + share.vat).abs(), month.first.civil());
     let month_name = format!("{}/{}", first.month(), first.year());
     let mut text = l.pick(
@@ -157,12 +177,15 @@ fn content(tx: &mut Tx, month: &Month, organisation: &OrganisationId, share: &Sh
         format!("Commission of the marketplace Modrotisk for {month_name}"),
         format!("Provision des Marktplatzes Modrotisk für {month_name}"),
     );
+    if of.owed {
+        text.push_str(l.pick(" (nakazila kupcev)", " (bank transfers of buyers)", " (Überweisungen von Käufern)"));
+    }
     if share.kept > 0 && share.given_back > 0 {
         let [kept, back] = [share.kept, share.given_back].map(|cents| Money::euros(cents).display(l));
         text.push_str(&l.pick(
-            format!(": zadržano {kept}, vrnjeno {back} (z DDV)"),
-            format!(": {kept} withheld, {back} returned (with VAT)"),
-            format!(": {kept} einbehalten, {back} zurückgegeben (mit MwSt.)"),
+            format!(": obračunano {kept}, vrnjeno {back} (z DDV)"),
+            format!(": {kept} charged, {back} returned (with VAT)"),
+            format!(": {kept} berechnet, {back} zurückgegeben (mit MwSt.)"),
         ));
     }
     let line = DocumentLine {
@@ -175,11 +198,13 @@ fn content(tx: &mut Tx, month: &Month, organisation: &OrganisationId, share: &Sh
         vat_rate_bp: RATE_BP,
     };
     let operator = documents::operator(tx)?.ok_or_else(|| Error::internal("an invoice of nobody"))?;
+    let owed = of.owed && share.base + share.vat > 0;
+    let payment_slip = if owed { slip(tx, &operator, &cause_of(of, month), gross, &month_name, l) } else { None };
     Ok(Content {
         locale: l,
         issuer: Party::from(operator),
         issued_by: None,
-        buyer: Some(seller_party(tx, organisation)?),
+        buyer: Some(seller_party(tx, &of.seller)?),
         currency: Currency::EUR,
         lines: vec![line],
         rates: vec![RateSum { vat_rate_bp: RATE_BP, base_cents: gross - share.vat.abs(), vat_cents: share.vat.abs() }],
@@ -187,9 +212,26 @@ fn content(tx: &mut Tx, month: &Month, organisation: &OrganisationId, share: &Sh
         supplied_on: Some(month.last()),
         order_number: None,
         refers_to: None,
-        payment: Some(Paid { method: "withheld".to_owned(), on: month.last() }),
+        payment: (!of.owed).then(|| Paid { method: "withheld".to_owned(), on: month.last() }),
         statement: None,
-        payment_slip: None,
+        payment_slip,
+    })
+}
+
+/// How to pay the operator; none while the settings name no account.
+fn slip(tx: &Tx, operator: &Operator, cause: &str, amount_cents: i64, month: &str, l: Locale) -> Option<PaymentSlip> {
+    let place = Party::from(operator.clone());
+    let place = place.place();
+    Some(PaymentSlip {
+        amount_cents,
+        iban: operator.iban.clone()?,
+        holder: operator.name.clone(),
+        street: place.street.to_owned(),
+        place: format!("{} {}", place.post_code, place.town).trim().to_owned(),
+        reference: reference::si12_of(cause),
+        purpose: l.pick(format!("Provizija {month}"), format!("Commission {month}"), format!("Provision {month}")),
+        code: "COST".to_owned(),
+        due: Zone::ljubljana().local(tx.now).0.plus_days(DAYS_TO_PAY),
     })
 }
 
@@ -207,23 +249,39 @@ fn letter(document: &Document, month: &Month, page: &str, l: Locale) -> Letter {
     let name = format!("{}/{}", first.month(), first.year());
     let what = documents::name_of(document.kind, l);
     let subject = format!("{what} {name}: {number}");
-    let text = l.pick(
+    let text = if is_owed(document) {
+        l.pick(
+            "Provizija od nakazil, ki so jih kupci plačali neposredno vam. Ni bila odtegnjena, zato jo plačajte po plačilnem nalogu na \
+             računu. Račun v PDF in XML najdete med svojimi listinami.",
+            "The commission on transfers that buyers paid straight to you. It was not withheld, so please pay it by the slip on the \
+             invoice. You find the invoice as PDF and XML among your documents.",
+            "Die Provision auf Überweisungen, die Käufer direkt an Sie zahlten. Sie wurde nicht einbehalten; bitte zahlen Sie sie mit dem \
+             Zahlschein auf der Rechnung. Sie finden die Rechnung als PDF und XML unter Ihren Belegen.",
+        )
+    } else {
+        withheld(l)
+    };
+    let total = l.pick("Znesek z DDV", "Amount with VAT", "Betrag mit MwSt.").to_owned();
+    let rows = vec![(total, document.total().display(l))];
+    Letter::new(subject).p(text).rows(rows).button(l.pick("Odprite listine", "Open your documents", "Belege öffnen"), page)
+}
+
+/// What was settled with the sales.
+fn withheld(l: Locale) -> &'static str {
+    l.pick(
         "Za vaše knjige: provizija je bila sproti odtegnjena od prodaje, plačati ni treba ničesar. Listino v PDF in XML najdete med svojimi \
          listinami.",
         "For your books: the commission was withheld from your sales as they came in, so there is nothing to pay. You find the document as \
          PDF and XML among your documents.",
         "Für Ihre Bücher: Die Provision wurde laufend von den Verkäufen einbehalten, zu zahlen ist nichts. Sie finden den Beleg als PDF und \
          XML unter Ihren Belegen.",
-    );
-    let total = l.pick("Znesek z DDV", "Amount with VAT", "Betrag mit MwSt.").to_owned();
-    let rows = vec![(total, document.total().display(l))];
-    Letter::new(subject).p(text).rows(rows).button(l.pick("Odprite listine", "Open your documents", "Belege öffnen"), page)
+    )
 }
 
 /// Every invoice of the operator comes to what the ledger moved between the seller and the platform in its month.
 pub fn audit(tx: &mut Tx) -> Result<Finding> {
     let (mut breaches, mut checked) = (Vec::new(), 0);
-    let mut months: BTreeMap<String, BTreeMap<OrganisationId, Share>> = BTreeMap::new();
+    let mut months: BTreeMap<String, BTreeMap<Of, Share>> = BTreeMap::new();
     for document in documents::of_kinds(tx, &[DocumentKind::CommissionInvoice, DocumentKind::CommissionCreditNote])? {
         checked += 1;
         let name = document.cause.rsplit('/').next().unwrap_or("").to_owned();
@@ -234,10 +292,11 @@ pub fn audit(tx: &mut Tx) -> Result<Finding> {
         if !months.contains_key(&name) {
             months.insert(name.clone(), shares(tx, &month)?);
         }
-        let share = months.get(&name).and_then(|shares| shares.get(&document.organisation_id)).copied().unwrap_or_default();
+        let of = Of { seller: document.organisation_id.clone(), owed: document.cause.split('/').nth(1) == Some(OWED) };
+        let share = months.get(&name).and_then(|shares| shares.get(&of)).copied().unwrap_or_default();
         let sign = if document.kind == DocumentKind::CommissionInvoice { 1 } else { -1 };
         let same = (sign * document.total_cents, sign * document.vat_cents) == (share.base + share.vat, share.vat);
-        if !same || document.cause != cause_of(&document.organisation_id, &month) {
+        if !same || document.cause != cause_of(&of, &month) {
             breaches.push(format!("{} {} does not come to what the ledger moved in {name}", document.id, document.number));
         }
     }

@@ -20,7 +20,7 @@ use crate::orders::totals::Gross;
 use crate::orders::{self, Order, OrderGroup, OrderLine};
 use crate::payments::{self, Payment, Refund, RefundStatus};
 
-pub use commission::{audit, issue_due, jobs};
+pub use commission::{audit, is_owed, issue_due, jobs};
 use figures::Back;
 pub use figures::{NO_VAT_CLAUSE, rates};
 pub use parties::{language_of, operator_party, seller_party};

@@ -176,6 +176,11 @@ codes! {
     OrderStateConflict: "order_state_conflict", 409, "The order is no longer in the state you saw. Reload it and look again.";
     WrongDeliveryMethod: "wrong_delivery_method", 409, "This step does not fit how the order is handed over.";
     PaymentMethodUnavailable: "payment_method_unavailable", 422, "This way of paying is not offered here. Choose one that is.";
+    TransferNotPossible: "transfer_not_possible", 422, "Not every creator in the cart can be paid by bank transfer. Choose another way of paying.";
+    StatementUnreadable: "statement_unreadable", 422, "This is not a bank statement that can be read. Export it from your bank as camt.053 (XML) and try again.";
+    MandateMissing: "mandate_missing", 409, "This maker has not let you take its till money, or took that back. Ask the maker for a mandate.";
+    RefundPaid: "refund_paid", 409, "This refund is marked as paid already. Reload the page.";
+    CommissionPaid: "commission_invoice_paid", 409, "This invoice is marked as paid already, or is none that is to be paid. Reload the page.";
     PaymentNotOpen: "payment_not_open", 409, "This payment is already settled. The order page shows how it ended.";
     PaymentUnreachable: "payment_provider_unreachable", 503, "The payment service does not answer. Nothing was charged; try again in a moment.";
     RefundTooLarge: "refund_too_large", 409, "That is more than was paid and not yet returned.";

@@ -27,6 +27,9 @@ pub const NAMES: &[&str] = &[
     "jury_sheet",
     "jury_own",
     "jury_blind",
+    "due_ends",
+    "refund_by_hand",
+    "bank_order_ends",
 ];
 
 #[cfg(feature = "guard-switches")]

@@ -156,6 +156,10 @@ ids! {
     DueId "due",
     /// Money that came to a creator's account.
     BankEntryId "ben",
+    /// A maker lets an organizer take its till money.
+    MandateId "mdt",
+    /// A file of transfers out of an organizer's account.
+    BankOrderId "bor",
     /// An invoice, a credit note or a statement.
     DocumentId "doc",
     /// What documents print of the operator, since some day.

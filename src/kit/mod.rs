@@ -22,6 +22,7 @@ pub mod json;
 pub mod locale;
 pub mod money;
 pub mod page;
+pub mod pain;
 pub mod qr;
 pub mod reference;
 pub mod seal;
@@ -29,5 +30,6 @@ pub mod tax;
 pub mod text;
 pub mod time;
 pub mod upn;
+pub mod xml;
 
 pub use error::{Code, Error, FieldError, Result};

@@ -21,6 +21,16 @@ pub fn si12(digits: &str) -> Option<String> {
     Some(format!("SI12{digits}{check}"))
 }
 
+/// The reference `SI12` of twelve digits that a text comes to: the same for the same text, and telling nothing of how many there are.
+pub fn si12_of(text: &str) -> String {
+    let digest = super::text::sha256_hex(text);
+    // Fifteen hexadecimal digits fit.
+    let number = u64::from_str_radix(&digest[..15], 16).unwrap_or_default() % 1_000_000_000_000;
+    let digits = format!("{number:012}");
+    let check = check_digit_11(&digits).unwrap_or_default();
+    format!("SI12{digits}{check}")
+}
+
 /// The reference `RF` of letters and digits, at most twenty-one; none when it holds anything else.
 pub fn rf(base: &str) -> Option<String> {
     let base = base.to_ascii_uppercase();
@@ -95,6 +105,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn every_text_comes_to_a_reference(text in any::<String>()) {
+            prop_assert!(is_reference(&si12_of(&text)));
+            prop_assert_eq!(si12_of(&text), si12_of(&text));
+        }
+
         #[test]
         fn every_number_gets_a_reference_that_passes(digits in "[0-9]{1,12}", letters in "[A-Z0-9]{1,21}") {
             prop_assert!(is_reference(&si12(&digits).unwrap()));

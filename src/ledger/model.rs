@@ -25,10 +25,26 @@ text_enum! {
         CommissionVat = "commission_vat",
         /// What the processor keeps for itself. Debit grows it.
         ProcessorFee = "processor_fee",
+        /// Money that buyers paid straight to an organisation's own account. Debit grows it.
+        OwnAccount = "own_account",
+        /// What an organisation sold for it. Credit grows it.
+        OwnSales = "own_sales",
+        /// The platform's share of those sales with VAT: invoiced, and owed by the organisation. Debit grows it.
+        CommissionOwed = "commission_owed",
+        /// What organisations paid of it. Debit grows it.
+        CommissionReceived = "commission_received",
         /// Royalties that an organisation owes another, paid outside of the platform. Debit grows it.
         RoyaltyOwed = "royalty_owed",
         /// Royalties that another organisation owes this one, paid outside of the platform. Credit grows it.
         RoyaltyDue = "royalty_due",
+    }
+}
+
+impl Purpose {
+    /// Whether debit makes more of it.
+    pub const fn grows_by_debit(self) -> bool {
+        use Purpose::{Clearing, CommissionOwed, CommissionReceived, OwnAccount, ProcessorFee, RoyaltyOwed};
+        matches!(self, Clearing | ProcessorFee | OwnAccount | CommissionOwed | CommissionReceived | RoyaltyOwed)
     }
 }
 
@@ -63,6 +79,8 @@ text_enum! {
         RoyaltyBack = "royalty_back",
         /// A reported royalty was paid.
         RoyaltyPaid = "royalty_paid",
+        /// An invoice for the platform's share was paid.
+        CommissionPaid = "commission_paid",
     }
 }
 

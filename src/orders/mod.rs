@@ -52,6 +52,14 @@ pub fn group(tx: &mut Tx, id: &OrderGroupId) -> Result<OrderGroup> {
     store::group(tx, id)?.ok_or(Error::not_found())
 }
 
+/// The purchases that one cart became, in the order of their making; the purchase alone where it became one.
+pub fn placed_together(tx: &mut Tx, group: &OrderGroup) -> Result<Vec<OrderGroup>> {
+    match &group.placed_with {
+        Some(first) => Ok(store::placed_with(tx, first)?),
+        None => Ok(vec![group.clone()]),
+    }
+}
+
 /// The orders of a purchase, in the order of their numbers.
 pub fn of_group(tx: &mut Tx, id: &OrderGroupId) -> Result<Vec<Order>> {
     Ok(store::of_group(tx, id)?)

@@ -265,6 +265,8 @@ pub struct OrderGroup {
     pub placed_at: Instant,
     /// When it was paid.
     pub paid_at: Option<Instant>,
+    /// The first of the purchases that one cart became, because each creator is paid straight.
+    pub placed_with: Option<OrderGroupId>,
 }
 
 impl OrderGroup {

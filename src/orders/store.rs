@@ -74,6 +74,11 @@ pub fn group(tx: &mut Tx, id: &OrderGroupId) -> QueryResult<Option<OrderGroup>> 
     order_groups::table.find(id).select(OrderGroup::as_select()).first(tx.db).optional()
 }
 
+/// The purchases that name the same first one.
+pub fn placed_with(tx: &mut Tx, first: &OrderGroupId) -> QueryResult<Vec<OrderGroup>> {
+    order_groups::table.filter(order_groups::placed_with.eq(first)).order(order_groups::id).select(OrderGroup::as_select()).load(tx.db)
+}
+
 /// One order.
 pub fn order(tx: &mut Tx, id: &OrderId) -> QueryResult<Option<Order>> {
     orders::table.find(id).select(Order::as_select()).first(tx.db).optional()

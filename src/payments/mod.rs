@@ -19,8 +19,9 @@ pub use audit::audit;
 pub use model::{Payment, PaymentMethod, PaymentStatus, ProviderEvent, Receipt, Refund, RefundLine, RefundReason, RefundStatus};
 
 use crate::db::Tx;
-use crate::kit::id::{OrderGroupId, OrderId, PaymentId, RefundId};
+use crate::kit::id::{OrderGroupId, OrderId, OrganisationId, PaymentId, RefundId};
 use crate::kit::money::Money;
+use crate::kit::time::LocalDate;
 use crate::kit::{Code, Error, Result};
 
 /// Opens a payment of a purchase. While one is open it is the answer, so that a second press pays the same payment.
@@ -134,6 +135,7 @@ pub fn refund(tx: &mut Tx, payment: &Payment, amount: Money, why: Why<'_>) -> Re
         created_at: tx.now,
         settled_at: None,
         note: why.note.map(str::to_owned),
+        paid_on: None,
     };
     store::insert_refund(tx, &refund)?;
     Ok(refund)
@@ -171,6 +173,21 @@ pub fn settle_refund(tx: &mut Tx, refund: &Refund, status: RefundStatus, provide
         store::take_refunded(tx, &refund.payment_id, refund.amount_cents)?;
     }
     Ok(changed)
+}
+
+/// The seller paid a refund by hand. False when that was said before.
+pub fn pay_by_hand(tx: &mut Tx, refund: &Refund, on: &LocalDate) -> Result<bool> {
+    Ok(store::pay_by_hand(tx, &refund.id, on)?)
+}
+
+/// Refunds of orders that their sellers have to pay by hand, oldest first.
+pub fn to_pay_by_hand(tx: &mut Tx, orders: &[OrderId]) -> Result<Vec<Refund>> {
+    Ok(store::to_pay_by_hand(tx, orders)?)
+}
+
+/// The same, of one seller.
+pub fn to_pay_by_hand_of(tx: &mut Tx, seller: &OrganisationId) -> Result<Vec<Refund>> {
+    Ok(store::to_pay_by_hand_of(tx, seller)?)
 }
 
 /// Keeps a message of the processor; false when it was kept before.

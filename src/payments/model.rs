@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::db::schema::{payments, provider_events, refund_lines, refunds};
 use crate::kit::id::{OrderGroupId, OrderId, OrderLineId, PaymentId, RefundId};
 use crate::kit::money::{Currency, Money};
-use crate::kit::time::Instant;
+use crate::kit::time::{Instant, LocalDate};
 
 crate::text_enum! {
     /// Who moves the money.
@@ -14,6 +14,8 @@ crate::text_enum! {
         Sandbox = "sandbox",
         /// Stripe Checkout.
         Stripe = "stripe",
+        /// The buyer's bank, straight to the creator's account; the platform never holds it.
+        BankTransfer = "bank_transfer",
     }
 }
 
@@ -146,6 +148,8 @@ pub struct Refund {
     pub settled_at: Option<Instant>,
     /// Why, in the words of whoever gave it back.
     pub note: Option<String>,
+    /// On which day the seller paid it by hand, where the money had come straight to it.
+    pub paid_on: Option<LocalDate>,
 }
 
 impl Refund {

@@ -2,11 +2,12 @@
 
 use diesel::prelude::*;
 
-use super::model::{Payment, PaymentStatus, ProviderEvent, Receipt, Refund, RefundLine, RefundStatus};
+use super::model::{Payment, PaymentMethod, PaymentStatus, ProviderEvent, Receipt, Refund, RefundLine, RefundStatus};
 use crate::db::Tx;
-use crate::db::schema::{payments, provider_events, refund_lines, refunds};
+use crate::db::schema::{orders, payments, provider_events, refund_lines, refunds};
 use crate::kit::guard;
-use crate::kit::id::{OrderGroupId, OrderId, PaymentId, RefundId};
+use crate::kit::id::{OrderGroupId, OrderId, OrganisationId, PaymentId, RefundId};
+use crate::kit::time::LocalDate;
 
 /// The states in which a purchase takes no other payment; the partial unique index says the same.
 const LIVE: [PaymentStatus; 3] = [PaymentStatus::Created, PaymentStatus::Pending, PaymentStatus::Review];
@@ -174,4 +175,41 @@ pub fn set_outcome(tx: &mut Tx, id: &str, outcome: &str, payment: Option<&Paymen
         .set((provider_events::outcome.eq(outcome), provider_events::payment_id.eq(payment)))
         .execute(tx.db)?;
     Ok(())
+}
+
+/// The seller paid a refund by hand. The guard: said once, however many say it at once.
+pub fn pay_by_hand(tx: &mut Tx, id: &RefundId, on: &LocalDate) -> QueryResult<bool> {
+    let refund = refunds::table.find(id);
+    let paid = (refunds::status.eq(RefundStatus::Done), refunds::settled_at.eq(tx.now), refunds::paid_on.eq(on));
+    let changed = if guard::off("refund_by_hand") {
+        diesel::update(refund).set(paid).execute(tx.db)?
+    } else {
+        diesel::update(refund.filter(refunds::status.eq(RefundStatus::Pending))).set(paid).execute(tx.db)?
+    };
+    Ok(changed == 1)
+}
+
+/// Promised refunds of orders whose money came straight to their seller, oldest first.
+pub fn to_pay_by_hand(tx: &mut Tx, orders: &[OrderId]) -> QueryResult<Vec<Refund>> {
+    refunds::table
+        .inner_join(payments::table.on(payments::id.eq(refunds::payment_id)))
+        .filter(payments::method.eq(PaymentMethod::BankTransfer))
+        .filter(refunds::status.eq(RefundStatus::Pending))
+        .filter(refunds::order_id.eq_any(orders))
+        .order(refunds::id)
+        .select(Refund::as_select())
+        .load(tx.db)
+}
+
+/// The same, of a seller.
+pub fn to_pay_by_hand_of(tx: &mut Tx, seller: &OrganisationId) -> QueryResult<Vec<Refund>> {
+    refunds::table
+        .inner_join(payments::table)
+        .inner_join(orders::table.on(refunds::order_id.eq(orders::id.nullable())))
+        .filter(orders::organisation_id.eq(seller))
+        .filter(payments::method.eq(PaymentMethod::BankTransfer))
+        .filter(refunds::status.eq(RefundStatus::Pending))
+        .order(refunds::id)
+        .select(Refund::as_select())
+        .load(tx.db)
 }

@@ -20,7 +20,8 @@ use crate::jobs::{self, Job};
 use crate::kit::id::RefundId;
 use crate::kit::locale::Locale;
 use crate::kit::money::Money;
-use crate::kit::{Error, Result};
+use crate::kit::time::LocalDate;
+use crate::kit::{Code, Error, Result};
 use crate::mail::{self, Envelope, Letter};
 use crate::payments::{self, Payment, PaymentMethod, Refund, RefundLine, RefundReason, RefundStatus, Why};
 use crate::stripe::{RefundAnswer, Stripe};
@@ -29,6 +30,8 @@ use crate::{books, identity, invoicing};
 
 /// The job of whoever has to do something once the buyer has the money back.
 pub const SETTLED: &str = "refunds.settled";
+/// The job of whoever tells a seller that it has to pay a refund by hand.
+pub const BY_HAND: &str = "refunds.by_hand";
 /// The job that tells Stripe.
 const SEND: &str = "refunds.send";
 
@@ -60,8 +63,22 @@ fn begin(tx: &mut Tx, payment: &Payment, amount: Money, why: Why<'_>, parts: &dy
             let run_at = tx.now;
             jobs::enqueue(tx, Job { kind: SEND, key: refund.id.as_str(), payload, run_at })?;
         }
+        // The money lies with the seller, so the seller pays; nobody else can.
+        PaymentMethod::BankTransfer => {
+            let (payload, run_at) = (json!({ "refund": refund.id }), tx.now);
+            jobs::enqueue(tx, Job { kind: BY_HAND, key: refund.id.as_str(), payload, run_at })?;
+        }
     }
     Ok(refund)
+}
+
+/// The seller paid a refund of money that had come straight to it. Refused (`refund_paid`) when that was said before.
+pub fn paid_by_hand(tx: &mut Tx, refund: &Refund, on: &LocalDate) -> Result<()> {
+    if !payments::pay_by_hand(tx, refund, on)? {
+        return Err(Code::RefundPaid.into());
+    }
+    crate::events::record(tx, "refund.paid_by_hand", refund.id.as_str(), None, json!({ "on": on }))?;
+    books::refund_done(tx, refund)
 }
 
 /// What Stripe made of a refund: taken, or not possible. The latter is told to the coordinators, once.

@@ -78,10 +78,13 @@ pub(super) async fn show_desk_money(app: App, who: SignedIn, asked: Query<AtQuer
 
 fn overview(tx: &mut Tx, at: Option<Instant>) -> Result<DeskMoney> {
     let balances = balances(tx, at.unwrap_or(tx.now))?;
-    let of = |purpose: Purpose| balances.get(&Account::platform(purpose, Currency::EUR).key()).copied().unwrap_or(0);
+    // Whosever they are: what organisations owe balances what the platform earned of it.
+    let of = |purpose: Purpose| {
+        let own = balances.iter().filter(|(key, _)| Account::named(key).is_some_and(|account| account.purpose == purpose));
+        own.map(|(_, cents)| cents).sum::<i64>()
+    };
     let accounts = Purpose::ALL.iter().filter(|purpose| **purpose != Purpose::Due).map(|purpose| {
-        // Debit grows these.
-        let turned = matches!(purpose, Purpose::Clearing | Purpose::ProcessorFee);
+        let turned = purpose.grows_by_debit();
         AccountBalance { purpose: *purpose, amount: Money::euros(if turned { -of(*purpose) } else { of(*purpose) }) }
     });
     let accounts: Vec<AccountBalance> = accounts.collect();

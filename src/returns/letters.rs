@@ -1,7 +1,7 @@
 //! What buyers and makers are written about money and pieces that come back.
 
 use super::settle::expected;
-use crate::checkout::{Shop, enclose, tell_coordinators, to_buyer};
+use crate::checkout::{Shop, enclose, tell_coordinators, to_buyer, way_back};
 use crate::db::Tx;
 use crate::documents::DocumentKind;
 use crate::identity;
@@ -33,6 +33,7 @@ pub fn tell_refunded(tx: &mut Tx, shop: &Shop, order: &Order, refund: &Refund) -
         Some(note) => letter.quote(note.clone()),
         None => letter,
     };
+    let letter = way_back(tx, letter, &group, order)?;
     let letter = enclose(tx, letter, shop, &group, &order.id, DocumentKind::CreditNote, Some(refund.id.as_str()))?;
     let letter = letter.button(l.pick("Stran naročila", "Your order page", "Zur Bestellung"), shop.order_page(&group));
     mail::queue(tx, Envelope { key: format!("refund:{}:buyer", refund.id), ..to_buyer(&group, "") }, letter)
@@ -219,6 +220,7 @@ pub fn tell_settled(
             .quote(reason.clone());
     }
     if let Some(refund) = refund {
+        letter = way_back(tx, letter, &group, order)?;
         letter = enclose(tx, letter, shop, &group, &order.id, DocumentKind::CreditNote, Some(refund.id.as_str()))?;
     }
     let letter = letter.button(l.pick("Stran naročila", "Your order page", "Zur Bestellung"), shop.order_page(&group));

@@ -11,8 +11,8 @@ use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
 use crate::{
-    agreements, books, catalogue, challenges, checkout, desk, documents, dues, editions, inventory, invoicing, judging, ledger, media,
-    orders, payments, payouts, refunds, returns, reviews, royalties, threads,
+    agreements, bank, books, catalogue, challenges, checkout, desk, documents, dues, editions, inventory, invoicing, judging, ledger,
+    mandates, media, orders, payments, payouts, refunds, returns, reviews, royalties, threads,
 };
 
 /// All invariants, from one state of the database.
@@ -21,6 +21,7 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(payments::audit(tx)?);
     findings.extend(ledger::audit(tx)?);
     findings.extend(dues::audit(tx)?);
+    findings.extend(mandates::audit(tx)?);
     findings.extend(books::audit(tx)?);
     findings.extend(refunds::audit(tx)?);
     findings.extend(returns::audit(tx)?);
@@ -34,6 +35,7 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(payouts::audit(tx)?);
     findings.extend(inventory::audit(tx)?);
     findings.extend(checkout::audit(tx)?);
+    findings.extend(bank::audit(tx)?);
     findings.extend(catalogue::audit(tx)?);
     findings.extend(challenges::audit(tx)?);
     findings.extend(desk::audit(tx)?);

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::db::Target;
-use crate::kit::tax;
 use crate::kit::time::Clock;
+use crate::kit::{iban, tax};
 use crate::web::{MailSettings, Operator, Settings, StripeSettings};
 
 /// The settings. Each has an environment variable of the same meaning.
@@ -104,6 +104,15 @@ pub struct Config {
     #[arg(long, env = "MODROTISK_OPERATOR_EMAIL", value_name = "EMAIL", global = true)]
     pub operator_email: Option<String>,
 
+    /// The account (IBAN) that sellers pay the commission of bank transfers to; printed on its invoices
+    #[arg(long, env = "MODROTISK_OPERATOR_IBAN", value_name = "IBAN", global = true)]
+    pub operator_iban: Option<String>,
+
+    /// How many days a buyer has to pay by bank transfer; the pieces are kept until then
+    #[arg(long, env = "MODROTISK_TRANSFER_DAYS", value_name = "DAYS", default_value_t = 3,
+        value_parser = clap::value_parser!(u8).range(1..=14), global = true)]
+    pub transfer_days: u8,
+
     /// The header in which your proxy passes on the caller's address, such as X-Forwarded-For
     #[arg(long, env = "MODROTISK_CLIENT_ADDRESS_HEADER", value_name = "HEADER", global = true)]
     pub client_address_header: Option<String>,
@@ -185,6 +194,7 @@ impl Config {
             mail: self.checked_mail()?,
             stripe: self.checked_stripe()?,
             operator: self.checked_operator()?,
+            transfer_days: self.transfer_days,
         })
     }
 
@@ -275,8 +285,12 @@ impl Config {
         if !tax::is_vat_id(&vat_id) {
             return Err(format!("MODROTISK_OPERATOR_VAT_ID is no VAT id: {vat_id}. It looks like SI and eight digits."));
         }
+        let account = given(&self.operator_iban).map(|number| iban::compact(&number));
+        if let Some(number) = account.as_ref().filter(|number| !iban::is_iban(number)) {
+            return Err(format!("MODROTISK_OPERATOR_IBAN is no account number: {number}. Check its digits."));
+        }
         let (registration, email) = (given(&self.operator_registration), given(&self.operator_email));
-        Ok(Some(Operator { name, address, tax_number, vat_id: Some(vat_id), registration, email }))
+        Ok(Some(Operator { name, address, tax_number, vat_id: Some(vat_id), registration, email, iban: account }))
     }
 }
 
@@ -289,6 +303,7 @@ fn invented_operator() -> Operator {
         vat_id: Some("SI90000102".to_owned()),
         registration: Some("Poslovni register Slovenije, 9331310000".to_owned()),
         email: Some("racuni@example.org".to_owned()),
+        iban: Some("SI56999990000200019".to_owned()),
     }
 }
 

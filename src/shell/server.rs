@@ -14,8 +14,8 @@ use super::pages::Pages;
 use crate::kit::{Code, Error};
 use crate::web::{self, App, Promised, Routes, Settings, Workers};
 use crate::{
-    aftercare, awards, calls, catalogue, checkout, commissions, delivery, desk, documents, fulfilment, identity, invoicing, judging, media,
-    payouts, processor, refunds, reports, returns, scheduling, storefront, studio,
+    aftercare, awards, bank, calls, catalogue, checkout, commissions, delivery, desk, documents, fulfilment, identity, invoicing, judging,
+    media, payouts, processor, refunds, reports, returns, scheduling, storefront, studio,
 };
 
 /// Where the API lies.
@@ -30,6 +30,7 @@ fn api(cfg: &mut Routes) {
     studio::routes(cfg);
     delivery::routes::routes(cfg);
     checkout::routes(cfg);
+    bank::routes(cfg);
     fulfilment::routes(cfg);
     returns::routes(cfg);
     aftercare::routes(cfg);
@@ -67,6 +68,7 @@ pub fn workers() -> Workers {
     refunds::jobs(&mut workers);
     invoicing::jobs(&mut workers);
     checkout::jobs(&mut workers);
+    bank::jobs(&mut workers);
     fulfilment::jobs(&mut workers);
     returns::jobs(&mut workers);
     aftercare::jobs(&mut workers);

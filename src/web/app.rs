@@ -39,6 +39,8 @@ pub struct Settings {
     pub stripe: Option<StripeSettings>,
     /// Who runs the installation, in law; without it no commission is invoiced.
     pub operator: Option<Operator>,
+    /// How many days a buyer has to pay by bank transfer.
+    pub transfer_days: u8,
 }
 
 /// Who runs the installation, as documents print it.
@@ -56,6 +58,9 @@ pub struct Operator {
     pub registration: Option<String>,
     /// Where to write.
     pub email: Option<String>,
+    /// The account that sellers pay invoices to; without it an invoice says only how much is owed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub iban: Option<String>,
 }
 
 /// How letters leave.

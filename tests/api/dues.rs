@@ -72,7 +72,7 @@ fn counted(came: &[Came]) -> &Counted {
 
 async fn mark(app: &TestApp, due: &Due, cents: i64, seen: i64) -> modrotisk::kit::Result<Counted> {
     let due = due.clone();
-    app.inner().write(move |tx| dues::mark(tx, &due, Money::euros(cents), Money::euros(seen))).await
+    app.inner().write(move |tx| dues::mark(tx, &due, Money::euros(cents), &"2026-11-24".parse().unwrap(), Money::euros(seen))).await
 }
 
 async fn audited(app: TestApp) {

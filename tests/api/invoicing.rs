@@ -18,6 +18,7 @@ fn operator() -> Operator {
         vat_id: Some("SI90000102".to_owned()),
         registration: None,
         email: None,
+        iban: None,
     }
 }
 

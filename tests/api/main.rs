@@ -8,6 +8,7 @@ mod aftercare;
 mod agreements;
 mod authorization;
 mod awards;
+mod bank;
 mod books;
 #[allow(dead_code)] // each builder is used by some test
 mod briefs;
@@ -36,6 +37,7 @@ mod ledger;
 #[allow(dead_code)] // each builder is used by some test
 mod listings;
 mod mail;
+mod mandates;
 mod media;
 mod openapi;
 mod orders;

@@ -29,6 +29,7 @@ fn operator() -> Operator {
         tax_number: "90000102".to_owned(),
         vat_id: Some("SI90000102".to_owned()),
         registration: Some("Poslovni register Slovenije, 9331310000".to_owned()),
+        iban: None,
         email: Some("racuni@example.org".to_owned()),
     }
 }

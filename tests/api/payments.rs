@@ -284,6 +284,6 @@ async fn calling_an_unpaid_card_order_off_ends_the_visit_at_stripe() {
 async fn without_stripe_its_messages_are_not_taken() {
     let app = TestApp::start().await;
     app.visitor().with("stripe-signature", "t=1,v1=00").post("/stripe/webhooks", json!({})).await.refused(404, "not_found");
-    assert_eq!(app.visitor().get("/payment-methods").await.ok()["methods"], json!(["sandbox"]));
+    assert_eq!(app.visitor().get("/payment-methods").await.ok()["methods"], json!(["sandbox", "bank_transfer"]));
     app.finish().await;
 }

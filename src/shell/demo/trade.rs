@@ -4,15 +4,19 @@ use serde_json::{Value, json};
 
 use super::Loader;
 use super::content::{text, told};
+use crate::bank::MarkReceived;
 use crate::checkout::{self, AddLine, Outcome, SandboxOutcome, Shop, Shopper, StartPayment};
 use crate::db::Tx;
 use crate::fulfilment::{self, Cancel, Ship};
 use crate::identity::{self, Member, SignedIn, sessions};
 use crate::kit::id::{AccountId, Id, OrderGroupId, OrderId, OrganisationId, VariantId};
 use crate::kit::locale::Locale;
+use crate::kit::money::Money;
+use crate::kit::time::Zone;
 use crate::kit::{Error, Result};
 use crate::orders;
 use crate::payments::PaymentMethod;
+use crate::{bank, dues};
 
 /// How far a maker has come with an order.
 #[derive(Clone, Copy, PartialEq)]
@@ -79,6 +83,9 @@ const PURCHASES: &[Purchase] = &[
     },
 ];
 
+/// Transfers: days ago, the piece, whether its money came on the next day.
+const TRANSFERS: &[(i32, &str, bool)] = &[(3, "MOD-APR-01-SEM", true), (1, "MOD-CUS-04-TEM", false)];
+
 /// Brings them in. With a real payment processor nothing is bought: a demonstration charges nobody.
 pub async fn load(loader: &Loader) -> Result<()> {
     if !Shop::of(&loader.app).methods().contains(&PaymentMethod::Sandbox) {
@@ -96,7 +103,50 @@ pub async fn load(loader: &Loader) -> Result<()> {
             }
         }
     }
+    transfers(loader).await
+}
+
+/// Orders that are paid straight to their maker: one that came two days ago, one that is waited for.
+async fn transfers(loader: &Loader) -> Result<()> {
+    for (index, (days_ago, sku, paid)) in TRANSFERS.iter().enumerate() {
+        loader.at(*days_ago, "17:05")?;
+        let shop = Shop::of(&loader.app);
+        let step = move |tx: &mut Tx| {
+            let mut shopper = Shopper { signed_in: None, cart_token: None, order_token: None };
+            let new = AddLine { variant_id: variant(tx, sku)?, quantity: 1, personalisation: None };
+            shopper.cart_token = checkout::add_to_cart(tx, &shopper, &new, Locale::Sl)?.token;
+            let cart = serde_json::to_value(checkout::look_at_cart(tx, &shopper, Locale::Sl)?).map_err(Error::internal)?;
+            let mut order = order(&cart, ("Tone Zupan", "tone.zupan@example.org", Locale::Sl), None);
+            order["payment_method"] = json!(PaymentMethod::BankTransfer);
+            Ok(checkout::place(tx, &shop, &shopper, &told(&order)?, Locale::Sl)?.id)
+        };
+        let group = loader.once(&format!("demo:transfer:{index}"), step).await?;
+        if !paid {
+            continue;
+        }
+        loader.at(days_ago - 1, "08:40")?;
+        let orders = loader.app.read(move |tx| orders::of_group(tx, &group)).await?;
+        for order in orders {
+            receive(loader, &order.id).await?;
+        }
+    }
     Ok(())
+}
+
+/// The maker sees the money on its account and says so.
+async fn receive(loader: &Loader, order: &OrderId) -> Result<()> {
+    let (seller, owner) = seller_of(loader, order).await?;
+    let (shop, order) = (Shop::of(&loader.app), order.clone());
+    let name = format!("demo:transfer:{order}:received");
+    let act = move |tx: &mut Tx, who: &SignedIn| {
+        let by: Member = identity::member(tx, who, &seller)?;
+        let due = dues::of_order(tx, &order)?.ok_or_else(|| Error::internal("a transfer without a due"))?;
+        let (today, _) = Zone::ljubljana().local(tx.now);
+        let received = MarkReceived { amount: due.open(), received_on: today, seen: Money::euros(due.received_cents) };
+        bank::mark(tx, &shop, &by, &due.id, &received)?;
+        Ok("done".to_owned())
+    };
+    loader.as_person(&name, &owner, act).await.map(drop)
 }
 
 /// A cart, an order and a payment in the sandbox, as the buyer's browser does it.

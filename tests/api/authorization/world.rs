@@ -100,6 +100,7 @@ impl World {
         shelf(app, &owner, &mark, &mut ids).await;
         let (order_holder, cart_holder) = purchases(app, &mut ids).await;
         aftercare(app, &owner, &mut ids).await;
+        transfers(app, &owner, &mut ids).await;
         payouts(app, &coordinator, &mut ids).await;
         processor(app, &mut ids).await;
         people_of(&owner, &member, &mark, &mut ids).await;
@@ -136,6 +137,10 @@ impl World {
         let caller = caller.with("if-match", "\"1\"").with("idempotency-key", &shopping::key()).with("x-requested-with", "modrotisk");
         if row.operation == "POST /organisations/{id}/media" {
             return caller.with("content-type", "image/jpeg").send(method, &path, Some(self.picture.clone())).await.status.as_u16();
+        }
+        if row.operation == "POST /organisations/{id}/bank/statements" {
+            let body = crate::bank::statement(&[("W-1", 100, "SI99")]);
+            return caller.with("content-type", "application/octet-stream").send(method, &path, Some(body)).await.status.as_u16();
         }
         if row.operation == "POST /entries/{id}/files" {
             let path = format!("{path}?kind=picture");
@@ -187,7 +192,13 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/carts/current/lines/{id}", "/carts/current/lines/{line}"),
         ("/carts/current/deliveries/{id}", "/carts/current/deliveries/{studio}"),
         ("/order-groups/by-link/{token}/documents/{document_id}", "/order-groups/by-link/{paid_token}/documents/{document}"),
+        ("/order-groups/by-link/{token}/transfer", "/order-groups/by-link/{transfer_token}/transfer"),
+        ("/codes/{kind}", "/codes/upn"),
         ("/order-groups/by-link/{token}", "/order-groups/by-link/{group_token}"),
+        ("/bank/dues/{due_id}", "/bank/dues/{due}"),
+        ("/bank/entries/{entry_id}", "/bank/entries/{bank_entry}"),
+        ("/bank/refunds/{refund_id}", "/bank/refunds/{hand_refund}"),
+        ("/owed-invoices/{document_id}", "/owed-invoices/{document}"),
         ("/documents/{id}", "/documents/{document}"),
         ("/order-groups/{id}", "/order-groups/{group}"),
         ("/orders/{order_id}", "/orders/{order}"),
@@ -291,6 +302,21 @@ async fn purchases(app: &TestApp, ids: &mut Ids) -> (Caller, Caller) {
     ids.insert("line", id(&cart["parcels"][0]["lines"][0]));
     ids.insert("option", cart["parcels"][0]["options"][0]["id"].as_str().unwrap_or("").to_owned());
     (holder, cart_holder)
+}
+
+/// A transfer that waits, money that nobody could place, and a refund that its maker pays by hand.
+async fn transfers(app: &TestApp, owner: &Caller, ids: &mut Ids) {
+    let variant = ids["variant"].clone();
+    let (waiting, paid) = (crate::bank::placed(app, &variant).await, crate::bank::placed(app, &variant).await);
+    ids.insert("transfer_token", waiting["token"].as_str().unwrap().to_owned());
+    crate::bank::read_in(owner, &[("W-1", 100, "SI99"), ("W-2", crate::bank::cents(&paid["total"]), crate::bank::reference(&paid))]).await;
+    let path = format!("/orders/{}/refunds", id(&paid["orders"][0]));
+    let amount = json!({ "amount": 100, "currency": "EUR" });
+    shopping::post_once(owner, &path, json!({ "reason": "Popravek cene.", "amount": amount })).await.created();
+    let bank = owner.get(&format!("/organisations/{}/bank", owner.organisation)).await.ok();
+    ids.insert("due", id(&bank["waiting"][0]));
+    ids.insert("bank_entry", id(&bank["unmatched"][0]));
+    ids.insert("hand_refund", bank["to_give_back"][0]["refund_id"].as_str().unwrap().to_owned());
 }
 
 /// Messages of both sides, one of them reported, and a review of something that arrived.

@@ -72,6 +72,7 @@ impl TestApp {
             mail: MailSettings { from: "Modrotisk <info@example.org>".to_owned(), smtp_url: None },
             stripe: None,
             operator: None,
+            transfer_days: 3,
         };
         change(&mut settings);
         let blobs = modrotisk::blobs::Blobs::open(database.folder.join("blobs")).unwrap();

@@ -41,7 +41,8 @@ const codes: Record<TransferCode, () => string> = {
 	correction: m.money_code_correction,
 	royalty: m.money_code_royalty,
 	royalty_back: m.money_code_royalty_back,
-	royalty_paid: m.money_code_royalty_paid
+	royalty_paid: m.money_code_royalty_paid,
+	commission_paid: m.money_code_commission_paid
 };
 export const codeWord = (code: TransferCode): string => codes[code]();
 
@@ -86,6 +87,10 @@ const purposes: Record<Purpose, () => string> = {
 	commission: m.deskmoney_commission,
 	commission_vat: m.deskmoney_commission_vat,
 	processor_fee: m.deskmoney_processor_fee,
+	own_account: m.deskmoney_own_account,
+	own_sales: m.deskmoney_own_sales,
+	commission_owed: m.deskmoney_commission_owed,
+	commission_received: m.deskmoney_commission_received,
 	royalty_owed: m.deskmoney_royalty_owed,
 	royalty_due: m.deskmoney_royalty_due
 };

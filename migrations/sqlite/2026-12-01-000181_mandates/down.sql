@@ -1,0 +1,3 @@
+DROP TABLE bank_order_lines;
+DROP TABLE bank_orders;
+DROP TABLE mandates;
