@@ -222,6 +222,7 @@ diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(onboarding -> organisations (organisation_id));
 diesel::joinable!(memberships -> organisations (organisation_id));
+diesel::joinable!(practised_techniques -> organisations (organisation_id));
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::joinable!(invitations -> organisations (organisation_id));
 diesel::joinable!(invitations -> accounts (invited_by));
@@ -247,6 +248,17 @@ diesel::table! {
         code -> Text,
         names -> Text,
         traits -> Text,
+        position -> Integer,
+        description -> Text,
+        retired_at -> Nullable<BigInt>,
+        merged_into -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+diesel::table! {
+    practised_techniques (organisation_id, technique) {
+        organisation_id -> Text,
+        technique -> Text,
         position -> Integer,
     }
 }
@@ -1333,6 +1345,32 @@ diesel::table! {
     }
 }
 diesel::table! {
+    royalty_corrections (id) {
+        id -> Text,
+        report_id -> Text,
+        number -> Integer,
+        pieces -> BigInt,
+        net_sales_cents -> BigInt,
+        on_sales_cents -> BigInt,
+        minimum_added_cents -> BigInt,
+        owed_cents -> BigInt,
+        reason -> Text,
+        corrected_by -> Text,
+        corrected_at -> BigInt,
+        paid_on -> Nullable<Text>,
+        paid_by -> Nullable<Text>,
+        paid_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    royalty_correction_shares (correction_id, account_id) {
+        correction_id -> Text,
+        account_id -> Text,
+        studio_id -> Text,
+        amount_cents -> BigInt,
+    }
+}
+diesel::table! {
     royalty_shares (report_id, account_id) {
         report_id -> Text,
         account_id -> Text,
@@ -1578,121 +1616,48 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(
-    organisation_checks,
-    // machinery
-    log_events,
-    jobs,
-    idempotency_keys,
-    mails,
-    // identity
-    accounts,
-    account_tokens,
-    recovery_codes,
-    sessions,
-    refresh_tokens,
-    attempts,
-    organisations,
-    onboarding,
-    memberships,
-    invitations,
-    // catalogue and media
-    media,
-    terms,
-    products,
-    drafts,
-    variants,
-    price_changes,
-    product_pictures,
-    // buying
-    delivery_settings,
-    parcel_bands,
-    pickup_places,
-    stock_levels,
-    stock_movements,
-    stock_holds,
-    carts,
-    cart_lines,
-    cart_deliveries,
-    order_groups,
-    orders,
-    order_lines,
-    payments,
-    refunds,
-    refund_lines,
-    withdrawals,
-    withdrawal_lines,
-    claims,
-    order_messages,
-    reviews,
-    review_measures,
-    review_invitations,
-    review_refusals,
-    edition_pieces,
-    provider_events,
-    // ledger and commissions
-    commission_rules,
-    ledger_accounts,
-    transfers,
-    dues,
-    bank_entries,
-    document_series,
-    documents,
-    operators,
-    // payouts
-    release_rules,
-    payout_batches,
-    payouts,
-    payout_lines,
-    payout_parts,
-    payout_reversals,
-    // what the processor tells
-    charges,
-    connected_accounts,
-    disputes,
-    dispute_orders,
-    fraud_warnings,
-    reconciliations,
-    differences,
-    // desk, venues, pop-ups
-    venues,
-    popups,
-    popup_venues,
-    popup_days,
-    programme_entries,
-    popup_makers,
-    popup_products,
-    reports,
-    submissions,
-    decisions,
-    decision_readings,
-    objections,
-    saved_replies,
-    // agreements and royalties
-    agreements,
-    agreement_members,
-    agreement_signatures,
-    product_links,
-    entry_releases,
-    royalty_reports,
-    royalty_shares,
-    // challenges
-    challenges,
-    challenge_hosts,
-    challenge_criteria,
-    challenge_deadlines,
-    challenge_questions,
-    challenge_followers,
-    // entries and juries
-    entries,
-    entry_members,
-    entry_invitations,
-    entry_files,
-    entry_versions,
-    entry_erasures,
-    jurors,
-    jury_sheets,
-    scores,
-    jury_ties,
-    jury_places,
-);
+/// Which tables one statement may speak of together, each pair once. A promise for every pair of a hundred tables is ten thousand, and the
+/// compiler compares them all: it took most of the time of a check. A join that does not compile wants its pair here.
+macro_rules! together {
+    ($($table:ident: $($other:ident),+;)+) => { $($(diesel::allow_tables_to_appear_in_same_query!($table, $other);)+)+ };
+}
+
+together! {
+    accounts: invitations, memberships, organisations, refresh_tokens, sessions;
+    agreement_members: agreements;
+    agreements: product_links, products;
+    challenges: media, organisations, popups, product_pictures, products, venues;
+    charges: disputes, payments, payout_parts, payout_reversals, refunds;
+    decision_readings: decisions;
+    decisions: submissions;
+    dispute_orders: disputes, orders;
+    disputes: orders, payments, payout_parts, payout_reversals, refunds;
+    drafts: orders, products, stock_levels, variants;
+    entries: entry_members, entry_versions;
+    invitations: organisations;
+    jobs: mails;
+    media: organisations, popup_makers, popups, product_pictures, products, variants, venues;
+    memberships: organisations;
+    onboarding: orders, organisations;
+    order_groups: order_lines, orders;
+    order_lines: orders, product_links;
+    orders: organisations, product_links, products, refunds, review_invitations;
+    organisations: popup_makers, popup_products, popups, practised_techniques, product_pictures, products, refunds, terms, variants, venues;
+    payments: payout_parts, payout_reversals, refunds;
+    payout_lines: payouts, transfers;
+    payout_parts: payout_reversals, refunds;
+    payout_reversals: refunds;
+    popup_days: popups;
+    popup_makers: popup_products, popups, products;
+    popup_products: popups, products;
+    popup_venues: venues;
+    popups: product_pictures, products, venues;
+    product_links: products;
+    product_pictures: products, variants, venues;
+    products: stock_levels, stock_movements, terms, variants;
+    refresh_tokens: sessions;
+    royalty_correction_shares: royalty_corrections;
+    royalty_reports: royalty_shares;
+    stock_levels: variants;
+    stock_movements: variants;
+}
