@@ -33,7 +33,7 @@ test.beforeAll(async () => {
 const pages: { name: string; path: () => string; withCart?: boolean; most?: number }[] = [
 	{ name: 'home', path: () => '/' },
 	{ name: 'list', path: () => '/izdelki' },
-	{ name: 'product', path: () => `/izdelki/${maker.slug}`, most: 65_500 },
+	{ name: 'product', path: () => `/izdelki/${maker.slug}`, most: 62_500 },
 	{ name: 'pop-up', path: () => `/pop-upi/${popup.slug}` },
 	{ name: 'cart', path: () => '/kosarica', withCart: true },
 	{ name: 'checkout', path: () => '/oddaja-narocila', withCart: true, most: 63_000 }

@@ -1,9 +1,10 @@
 // Starts the real binary on an empty folder and leaves the first administrator's password beside it for the tests.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, openSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const folder = process.env.E2E_FOLDER;
+mkdirSync(folder, { recursive: true });
 const target = process.env.CARGO_TARGET_DIR ?? resolve('..', 'target');
 const binary = process.env.MODROTISK_BINARY ?? join(target, 'debug', 'modrotisk');
 if (!existsSync(binary)) {
