@@ -69,7 +69,7 @@ async fn a_correction_replaces_by_the_difference_and_both_sides_are_told() {
     }
     // Paid with what was put right, once.
     pay(&tkanina, &sent, "2027-01-02").await.ok();
-    pay(&tkanina, &sent, "2027-01-02").await.refused(409, "royalty_paid");
+    pay(&tkanina, &sent, "2027-01-02").await.refused(409, "royalty_paid_already");
     assert_eq!(holds(&app, &tkanina, Purpose::RoyaltyOwed).await, 0);
     app.finish().await;
 }

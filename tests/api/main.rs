@@ -45,6 +45,7 @@ mod pages;
 mod papers;
 mod payments;
 mod payouts;
+mod personal;
 mod popups;
 mod races;
 mod reconciliation;
