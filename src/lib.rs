@@ -63,6 +63,7 @@ pub mod fulfilment; // accept, ship, hand over, cancel
 pub mod invoicing; // which sale and which refund gets which document
 pub mod judging; // entering a challenge, sealed; judging it, blind; the reveal
 pub mod payouts; // money on to sellers: when it is due, in batches, with a statement
+pub mod personal; // what is kept of a person: handed out, taken away
 pub mod processor; // what Stripe tells of accounts, transfers and disputes; whether its books agree with ours
 pub mod refunds; // money back to buyers
 pub mod returns; // money given back, withdrawals, claims

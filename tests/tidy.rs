@@ -57,6 +57,7 @@ const FLOORS: &[Floor] = &[
             "processor",
             "judging",
             "awards",
+            "personal",
         ],
     },
     Floor { in_order: false, modules: &["reports", "storefront", "studio"] },

@@ -141,6 +141,9 @@ const shop: Place[] = [
 	{ name: 'challenges', path: () => '/izzivi', main: true },
 	{ name: 'challenge', path: () => `/izzivi/${challenge.slug}`, main: true },
 	{ name: 'challenge in German', path: () => `/de/herausforderungen/${challenge.slug}`, language: 'de' },
+	{ name: 'techniques', path: () => '/tehnike', main: true },
+	{ name: 'technique', path: () => '/tehnike/blueprint', main: true },
+	{ name: 'technique in German', path: () => '/de/techniken/blueprint', language: 'de' },
 	{ name: 'cart', path: () => '/kosarica', main: true },
 	{ name: 'checkout', path: () => '/oddaja-narocila', main: true },
 	{ name: 'payment', path: () => `/placilo/${open.payment}?narocilo=${open.token}` },
@@ -169,6 +172,7 @@ const account: Place[] = [
 	{ name: 'orders', path: () => '/account/orders' },
 	{ name: 'data', path: () => '/account/data' },
 	{ name: 'agreements with a share', path: () => '/account/agreements' },
+	{ name: 'royalties of a share', path: () => '/account/royalties' },
 	{ name: 'entries', path: () => '/account/entries' },
 	{ name: 'entry', path: () => `/account/entries/entry#${entry}`, main: true },
 	{ name: 'beginning an entry', path: () => `/account/entries/begin#challenge=${challenge.slug}` },
@@ -246,6 +250,10 @@ const desk: Place[] = [
 	{ name: 'challenges', path: () => '/desk/challenges', main: true },
 	{ name: 'challenge as it will be', path: () => `/desk/challenges/${challenge.id}` },
 	{ name: 'submission of a challenge', path: () => `/desk/submissions/${challenge.submission}` },
+	{ name: 'challenges, what stands still', path: () => '/desk/challenges/still' },
+	{ name: 'challenges from brief to sale', path: () => '/desk/challenges/chain', main: true },
+	{ name: 'challenges, material', path: () => '/desk/challenges/material', main: true },
+	{ name: 'techniques', path: () => '/desk/techniques', main: true },
 	{ name: 'jobs', path: () => '/desk/jobs', main: true },
 	{ name: 'letters', path: () => '/desk/jobs?view=letters', main: true }
 ];

@@ -28,7 +28,9 @@ const SHARES: &str = "SELECT a.id || ': the shares of its team are not the whole
     WHERE 10000 <> COALESCE((SELECT SUM(m.share_bp) FROM agreement_members m WHERE m.agreement_id = a.id), 0)";
 
 const PIECES: &str = "SELECT a.id || ' counts other pieces than were reported' AS breach FROM agreements a \
-    WHERE a.reported_pieces <> COALESCE((SELECT SUM(r.pieces) FROM royalty_reports r WHERE r.agreement_id = a.id), 0)";
+    WHERE a.reported_pieces <> COALESCE((SELECT SUM(r.pieces) FROM royalty_reports r WHERE r.agreement_id = a.id), 0) \
+        + COALESCE((SELECT SUM(c.pieces) FROM royalty_corrections c JOIN royalty_reports r ON r.id = c.report_id \
+        WHERE r.agreement_id = a.id), 0)";
 
 const RELEASED: &str = "SELECT r.entry_id || ' was given back, but an agreement keeps it' AS breach FROM entry_releases r \
     WHERE EXISTS (SELECT 1 FROM agreements a WHERE a.entry_id = r.entry_id AND (a.ended_at IS NULL OR a.offered_at > r.released_at))";

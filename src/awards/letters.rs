@@ -9,7 +9,7 @@ use crate::kit::id::{AccountId, EntryId, OrganisationId};
 use crate::kit::locale::Locale;
 use crate::kit::time::{Instant, LocalDate, Zone};
 use crate::mail::{self, Envelope, Letter};
-use crate::royalties::{Period, RoyaltyReport};
+use crate::royalties::{Period, RoyaltyCorrection, RoyaltyReport};
 
 /// An offer waits for signatures.
 pub fn offered(tx: &mut Tx, agreement: &Agreement, base: &str) -> Result<()> {
@@ -193,6 +193,34 @@ pub fn reported(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, base
         let url = format!("{base}/studio/royalties");
         Letter::new(subject).rows(vec![(amount, report.owed().display(l))]).button(button, url)
     })
+}
+
+/// A report was put right: both sides see what changed.
+pub fn corrected(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, correction: &RoyaltyCorrection, base: &str) -> Result<()> {
+    for side in [AgreementSide::Creator, AgreementSide::Company] {
+        to_side(tx, agreement, side, &format!("royalty-corrected:{}", correction.id), |l| {
+            let (work, period) = (&agreement.work, &report.period);
+            let subject = l.pick(
+                format!("Popravek obračuna tantieme za {period}: »{work}«"),
+                format!("Royalty statement for {period} corrected: “{work}”"),
+                format!("Tantiemenabrechnung für {period} berichtigt: „{work}“"),
+            );
+            let text = l.pick(
+                "Prejšnji obračun ostane zapisan, popravek ga nadomesti z razliko. Razlog:",
+                "The former statement stays on record; the correction replaces it by the difference. The reason:",
+                "Die frühere Abrechnung bleibt erhalten; die Berichtigung ersetzt sie um den Unterschied. Der Grund:",
+            );
+            let rows = vec![
+                (l.pick("Razlika", "Difference", "Unterschied").to_owned(), report.money(correction.owed_cents).display(l)),
+                (l.pick("Novi znesek", "New amount", "Neuer Betrag").to_owned(), report.owed().display(l)),
+            ];
+            let section = if side == AgreementSide::Company { "organizer" } else { "studio" };
+            let button = l.pick("Odprite obračun", "Open the statement", "Abrechnung öffnen");
+            let url = format!("{base}/{section}/royalties/{}", report.id);
+            Letter::new(subject).p(text).quote(correction.reason.as_str()).rows(rows).button(button, url)
+        })?;
+    }
+    Ok(())
 }
 
 fn to_side(tx: &mut Tx, agreement: &Agreement, side: AgreementSide, what: &str, letter: impl Fn(Locale) -> Letter) -> Result<()> {

@@ -2,9 +2,10 @@
 //!
 //! An agreement is offered, signed by both sides, and then makes products; a declined or expired offer goes to the next ranked.
 //! What a company reports of its sales is reckoned by the terms that were signed, split among the team, and booked under the
-//! report's own id in the same transaction, so that it is owed once. Sales on the platform need no report: each line owes its
+//! report's own id in the same transaction, so that it is owed once; a wrong report is put right by the difference. Sales on the platform need no report: each line owes its
 //! royalty from the moment it is paid (`checkout::agreed` freezes it, `books` posts it).
 
+mod correct;
 mod letters;
 mod product;
 mod remind;
@@ -13,6 +14,7 @@ mod routes;
 mod royalty_routes;
 mod royalty_views;
 mod sign;
+mod still;
 mod table;
 mod tie_routes;
 mod views;
@@ -21,9 +23,11 @@ mod winners;
 use crate::kit::time::hours;
 use crate::web::{App, Routes, Workers};
 
+pub use correct::{Corrected, correct};
 pub use product::make_product;
 pub use report::{Reported, pay, report};
 pub use sign::{Chosen, decline, expire_due, offer, sign};
+pub use still::{Still, StillKind, remind as remind_of_what_stands, still};
 
 /// Mounts the routes.
 pub fn routes(config: &mut Routes) {
@@ -43,6 +47,12 @@ pub fn jobs(workers: &mut Workers) {
         Box::pin(async move {
             let base = app.url("");
             app.write(move |tx| remind::remind_due(tx, &base)).await.map(drop)
+        })
+    });
+    workers.every("awards.still", hours(12), |app: App, _| {
+        Box::pin(async move {
+            let base = app.url("");
+            app.write(move |tx| still::remind(tx, &base)).await.map(drop)
         })
     });
 }

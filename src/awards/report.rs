@@ -37,7 +37,8 @@ pub fn report(tx: &mut Tx, by: &Member, reported: &Reported, base: &str) -> Resu
     if by.organisation != agreement.company_id {
         return Err(Code::Forbidden.because("The company reports its sales. You see here what it has reported."));
     }
-    check(reported)?;
+    check(reported.pieces, reported.net_sales)?;
+    Check::new().text("/note", reported.note.as_deref().unwrap_or(""), 0..=500).done()?;
     let (option, term) = terms(&agreement).filter(|(option, _)| option.is_reported()).ok_or(Code::NothingToReport)?;
     let today = today(tx);
     let all = royalties::periods(&term, option.statement, &today);
@@ -79,19 +80,18 @@ pub fn report(tx: &mut Tx, by: &Member, reported: &Reported, base: &str) -> Resu
     Ok(row)
 }
 
-fn check(reported: &Reported) -> Result<()> {
+pub(super) fn check(pieces: i64, net_sales: Money) -> Result<()> {
     let mut check = Check::new();
-    check.that((0..=10_000_000).contains(&reported.pieces), "/pieces", "pieces", "Give the number of pieces, or 0.");
-    let fair = (0..=100_000_000_000).contains(&reported.net_sales.amount) && reported.net_sales.currency == Currency::EUR;
+    check.that((0..=10_000_000).contains(&pieces), "/pieces", "pieces", "Give the number of pieces, or 0.");
+    let fair = (0..=100_000_000_000).contains(&net_sales.amount) && net_sales.currency == Currency::EUR;
     check.that(fair, "/net_sales", "net_sales", "Give the net sales in euros, or 0.");
-    let together = reported.pieces > 0 || reported.net_sales.amount == 0;
+    let together = pieces > 0 || net_sales.amount == 0;
     check.that(together, "/pieces", "no_pieces", "Sales without pieces? Give the number of pieces that they are for.");
-    check.text("/note", reported.note.as_deref().unwrap_or(""), 0..=500);
     check.done()
 }
 
 /// What is added at the end of a year, so that its royalties reach the minimum.
-fn minimum(option: &RoyaltyOption, term: &Term, period: &Period, earlier: &[RoyaltyReport], on_sales: Money) -> Money {
+pub(super) fn minimum(option: &RoyaltyOption, term: &Term, period: &Period, earlier: &[RoyaltyReport], on_sales: Money) -> Money {
     let year = period.until.civil().year();
     let same_year = |report: &&RoyaltyReport| report.kind == ReportKind::Sales && report.period_until.civil().year() == year;
     let before: i64 = earlier.iter().filter(same_year).map(|report| report.owed_cents).sum();
@@ -168,7 +168,7 @@ fn owed(report: &RoyaltyReport, shares: &[RoyaltyShare]) -> Vec<Owed> {
     sums.into_iter().map(|(to, cents)| Owed { from: from.clone(), to, amount: report.money(cents) }).collect()
 }
 
-/// Says that a royalty was paid, on a day; whoever owes it, or is owed it, may.
+/// Says that a royalty was paid, on a day, with whatever was put right since; whoever owes it, or is owed it, may.
 pub fn pay(tx: &mut Tx, by: &Member, id: &RoyaltyReportId, on: &LocalDate) -> Result<RoyaltyReport> {
     by.manager()?;
     let report = royalties::find(tx, id)?;
@@ -179,10 +179,21 @@ pub fn pay(tx: &mut Tx, by: &Member, id: &RoyaltyReportId, on: &LocalDate) -> Re
     let mut check = Check::new();
     check.that(fair, "/paid_on", "paid_on", "Give the day of the payment; it is not in the future.");
     check.done()?;
-    let report = royalties::mark_paid(tx, id, on, &by.account)?;
-    books::royalty_paid(tx, id.as_str())?;
+    let corrections = royalties::corrections(tx, id)?;
+    let differences = corrections.iter().filter(|correction| correction.paid_at.is_none());
+    if report.paid_at.is_some() && differences.clone().next().is_none() {
+        return Err(Code::RoyaltyPaid.into());
+    }
+    if report.paid_at.is_none() {
+        royalties::mark_paid(tx, id, on, &by.account)?;
+        books::royalty_paid(tx, id.as_str())?;
+    }
+    for difference in differences {
+        royalties::mark_correction_paid(tx, &difference.id, on, &by.account)?;
+        books::royalty_paid(tx, difference.id.as_str())?;
+    }
     crate::events::record(tx, "royalty.paid", id.as_str(), Some(&by.account), serde_json::json!({ "on": on }))?;
-    Ok(report)
+    royalties::find(tx, id)
 }
 
 /// The option that holds and the days of the term, for an agreement in force.

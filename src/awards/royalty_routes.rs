@@ -3,8 +3,9 @@
 use actix_web::{HttpResponse, get, post};
 use serde::{Deserialize, Serialize};
 
+use super::correct::{self, Corrected};
 use super::report::{self, Reported};
-use super::royalty_views::{self, RoyaltyBook, RoyaltyStatement};
+use super::royalty_views::{self, MyRoyalties, RoyaltyBook, RoyaltyStatement};
 use super::{table, views};
 use crate::agreements;
 use crate::identity::{self, SignedIn};
@@ -23,7 +24,9 @@ pub fn routes(cfg: &mut Routes) {
         .service(report_royalty)
         .service(report_royalties)
         .service(show_royalty_report)
-        .service(pay_royalty);
+        .service(pay_royalty)
+        .service(correct_royalty)
+        .service(show_my_royalties);
 }
 
 /// What a company sold in a period.
@@ -44,6 +47,20 @@ pub struct ReportRoyalty {
     #[serde(default)]
     #[schema(max_length = 500)]
     pub note: Option<String>,
+}
+
+/// What a report should have said.
+#[derive(Clone, Debug, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectRoyalty {
+    /// Pieces.
+    #[schema(minimum = 0, maximum = 10000000)]
+    pub pieces: i64,
+    /// What they came to without VAT.
+    pub net_sales: Money,
+    /// Why it said something else; both sides read it.
+    #[schema(max_length = 500)]
+    pub reason: String,
 }
 
 /// Several periods as a table.
@@ -177,6 +194,44 @@ async fn pay_royalty(
         let report = report::pay(tx, &by, &ids.1, &body.paid_on)?;
         let agreement = agreements::find(tx, &report.agreement_id)?;
         royalty_views::statement(tx, &agreement, &report, &who.account).map(Json)
+    })
+    .await
+}
+
+/// Puts the last report right by the difference.
+#[utoipa::path(tag = "royalties", security(("bearer" = [])),
+    params(("id" = OrganisationId, Path), ("report_id" = RoyaltyReportId, Path), ("Idempotency-Key" = String, Header)),
+    request_body = CorrectRoyalty, responses((status = 201, body = RoyaltyStatement), Problems))]
+#[post("/organisations/{id}/royalty-reports/{report_id}/corrections")]
+async fn correct_royalty(
+    app: App,
+    who: SignedIn,
+    key: IdempotencyKey,
+    ids: Path<(OrganisationId, RoyaltyReportId)>,
+    body: Json<CorrectRoyalty>,
+) -> Result<Created<RoyaltyStatement>> {
+    let base = app.url("");
+    let (id, report_id) = ids.into_inner();
+    let (actor, asked) = (who.account.to_string(), (id, report_id, body.into_inner()));
+    let once = asked.clone();
+    app.once(key, actor, &asked, move |tx| {
+        let (id, report_id, CorrectRoyalty { pieces, net_sales, reason }) = once.clone();
+        let by = identity::member(tx, &who, &id)?;
+        let report = correct::correct(tx, &by, &report_id, &Corrected { pieces, net_sales, reason }, &base)?;
+        let agreement = agreements::find(tx, &report.agreement_id)?;
+        royalty_views::statement(tx, &agreement, &report, &who.account)
+    })
+    .await
+    .map(Created)
+}
+
+/// What the caller has a share in, with or without a studio.
+#[utoipa::path(tag = "royalties", security(("bearer" = [])), responses((status = 200, body = MyRoyalties), Problems))]
+#[get("/me/royalties")]
+async fn show_my_royalties(app: App, who: SignedIn, language: Language) -> Result<Json<MyRoyalties>> {
+    app.read(move |tx| {
+        let account = identity::account(tx, &who)?;
+        royalty_views::mine(tx, &account.id, language.0).map(Json)
     })
     .await
 }

@@ -120,8 +120,38 @@ pub struct RoyaltyStatement {
     pub note: Option<String>,
     /// When it was reported.
     pub reported_at: Instant,
-    /// On which day it was paid.
+    /// On which day all of it was paid.
     pub paid_on: Option<LocalDate>,
+    /// What is still to be paid; below zero where too much was paid before a correction.
+    pub open: Money,
+    /// What was put right since, the first first.
+    pub corrections: Vec<CorrectionView>,
+}
+
+/// What was put right in a report.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct CorrectionView {
+    /// When.
+    pub at: Instant,
+    /// So many pieces more or fewer.
+    pub pieces: i64,
+    /// So much more or less without VAT.
+    pub net_sales: Money,
+    /// What is owed more or less.
+    pub owed: Money,
+    /// Why.
+    pub reason: String,
+    /// On which day the difference was paid.
+    pub paid_on: Option<LocalDate>,
+}
+
+/// What the shares of a person come to.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct MyRoyalties {
+    /// The shares of everything that companies have reported.
+    pub reported: Money,
+    /// By agreement, newest first.
+    pub items: Vec<RoyaltyAccount>,
 }
 
 /// A part of what is owed.
@@ -177,7 +207,7 @@ pub fn account(
             let report = reports.iter().find(|report| report.period == period.name);
             let late = due(&period);
             let state = match report {
-                Some(report) => settled(report),
+                Some(report) => settled(tx, report)?,
                 None if today <= period.until => RoyaltyPeriodState::Running,
                 None if today <= late => RoyaltyPeriodState::ToReport,
                 None => RoyaltyPeriodState::Late,
@@ -191,7 +221,7 @@ pub fn account(
         let (from, until) = (report.period_from.clone(), report.period_until.clone());
         periods.insert(
             0,
-            RoyaltyPeriod { name: report.period.clone(), due: until.plus_days(30), from, until, state: settled(report), statement },
+            RoyaltyPeriod { name: report.period.clone(), due: until.plus_days(30), from, until, state: settled(tx, report)?, statement },
         );
     }
     periods.reverse();
@@ -206,8 +236,20 @@ pub fn account(
     })
 }
 
-fn settled(report: &RoyaltyReport) -> RoyaltyPeriodState {
-    if report.paid_at.is_some() || report.owed_cents == 0 { RoyaltyPeriodState::Settled } else { RoyaltyPeriodState::Owed }
+fn settled(tx: &mut Tx, report: &RoyaltyReport) -> Result<RoyaltyPeriodState> {
+    let open = report.open(&royalties::corrections(tx, &report.id)?);
+    Ok(if open.amount == 0 { RoyaltyPeriodState::Settled } else { RoyaltyPeriodState::Owed })
+}
+
+/// What a person has a share in, with or without a studio.
+pub fn mine(tx: &mut Tx, who: &AccountId, locale: Locale) -> Result<MyRoyalties> {
+    let mut items = Vec::new();
+    for agreement in agreements::of_account(tx, who)?.iter().filter(|one| one.in_force_at.is_some()) {
+        items.push(account(tx, agreement, None, who, locale)?);
+    }
+    let statements = items.iter().flat_map(|account| &account.periods).filter_map(|period| period.statement.as_ref());
+    let shares = statements.filter(|said| said.payer == Payer::Company).flat_map(|said| &said.shares).filter(|share| share.you);
+    Ok(MyRoyalties { reported: Money::euros(shares.map(|share| share.amount.amount).sum()), items })
 }
 
 /// What was reported, as its terms reckon it.
@@ -220,6 +262,9 @@ pub fn statement(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, who
         name: share.name,
         share_bp: share.share_bp,
     });
+    let corrections = royalties::corrections(tx, &report.id)?;
+    let open = report.open(&corrections);
+    let paid = corrections.iter().filter_map(|correction| correction.paid_on.clone()).chain(report.paid_on.clone()).max();
     Ok(RoyaltyStatement {
         id: report.id.clone(),
         agreement_id: agreement.id.clone(),
@@ -239,7 +284,19 @@ pub fn statement(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, who
         shares: shares.collect(),
         note: report.note.clone(),
         reported_at: report.reported_at,
-        paid_on: report.paid_on.clone(),
+        paid_on: paid.filter(|_| open.amount == 0),
+        open,
+        corrections: corrections
+            .into_iter()
+            .map(|correction| CorrectionView {
+                at: correction.corrected_at,
+                pieces: correction.pieces,
+                net_sales: report.money(correction.net_sales_cents),
+                owed: report.money(correction.owed_cents),
+                reason: correction.reason,
+                paid_on: correction.paid_on,
+            })
+            .collect(),
     })
 }
 

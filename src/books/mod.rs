@@ -287,6 +287,20 @@ pub fn royalty_reported(tx: &mut Tx, cause: &str, owed: &[Owed]) -> Result<()> {
     ledger::post(tx, cause, &moves)
 }
 
+/// Books what a corrected report comes to more, or less: each amount is the difference, and one below zero goes back.
+pub fn royalty_corrected(tx: &mut Tx, cause: &str, differences: &[Owed]) -> Result<()> {
+    let moves: Vec<Move> = differences
+        .iter()
+        .map(|one| {
+            let currency = one.amount.currency;
+            let (owed, due) = (Account::of(&one.from, Purpose::RoyaltyOwed, currency), Account::of(&one.to, Purpose::RoyaltyDue, currency));
+            let (debit, credit) = if one.amount.amount < 0 { (due, owed) } else { (owed, due) };
+            Move { code: TransferCode::Royalty, debit, credit, amount: Money { amount: one.amount.amount.abs(), currency } }
+        })
+        .collect();
+    ledger::post(tx, cause, &moves)
+}
+
 /// Books that it was paid: nothing is owed any more.
 pub fn royalty_paid(tx: &mut Tx, cause: &str) -> Result<()> {
     let owed = ledger::of_cause(tx, cause)?.into_iter().filter(|transfer| transfer.code == TransferCode::Royalty);

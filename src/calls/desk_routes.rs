@@ -35,6 +35,10 @@ pub struct CopyChallengeTo {
     pub organisation_id: OrganisationId,
     /// The day from which entries are taken there.
     pub opens: LocalDate,
+    /// The town in which it takes place there; the company's own, if nothing is said.
+    #[serde(default)]
+    #[schema(max_length = 80)]
+    pub town: Option<String>,
 }
 
 /// Every challenge from brief to end, and this year's obligation
@@ -56,7 +60,7 @@ async fn copy_challenge_to(app: App, who: SignedIn, id: Path<ChallengeId>, to: J
     let (id, to) = (id.into_inner(), to.into_inner());
     let made = app.write(move |tx| {
         let by = identity::coordinator(tx, &who)?;
-        let challenge = super::copy_to(tx, &by, &id, &to.organisation_id, &to.opens)?;
+        let challenge = super::copy_to(tx, &by, &id, &to)?;
         views::view(tx, challenge)
     });
     Ok(Created(made.await?))

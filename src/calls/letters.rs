@@ -56,7 +56,7 @@ pub fn asked(to: Locale, home: &str, challenge: &Challenge, question: &Question)
             "Jemand hat eine Frage. Wer, bleibt verborgen; Ihre Antwort wird öffentlich.",
         ))
         .quote(question.question.clone())
-        .button(to.pick("Odgovorite", "Answer it", "Beantworten"), format!("{home}/studio/challenges/{}", challenge.id))
+        .button(to.pick("Odgovorite", "Answer it", "Beantworten"), format!("{home}/organizer/challenges/{}", challenge.id))
 }
 
 /// The asker reads the answer.

@@ -11,11 +11,13 @@ mod questions;
 mod routes;
 mod views;
 
+pub use desk_routes::CopyChallengeTo;
 pub use pipeline::{Obligation, ObligationLight, PipelineRow};
 pub use questions::{QuestionAnswer, answer, ask};
 pub use routes::{BriefParty, NewChallenge, TermsInWords, in_words};
 pub use views::{ChallengeRow, ChallengeView};
 
+use crate::catalogue::{TermKind, Vocabularies};
 use crate::challenges::{self, Brief, Challenge, ChallengeState, LaterDeadline};
 use crate::db::Tx;
 use crate::desk::{self, Subject};
@@ -66,16 +68,19 @@ pub fn copy(tx: &mut Tx, who: &SignedIn, id: &ChallengeId, opens: &LocalDate) ->
     challenges::copy(tx, &member, &challenge, opens)
 }
 
-/// A brief that worked, as a draft of a company in another town. The desk may copy what was published; the company goes on
+/// A brief that worked, as a draft of a company in another town, in that town. The desk may copy what was published; the company goes on
 /// from there.
-pub fn copy_to(tx: &mut Tx, by: &Coordinator, id: &ChallengeId, to: &OrganisationId, opens: &LocalDate) -> Result<Challenge> {
+pub fn copy_to(tx: &mut Tx, by: &Coordinator, id: &ChallengeId, to: &CopyChallengeTo) -> Result<Challenge> {
     let challenge = challenges::of(tx, id)?;
     if challenge.published_at.is_none() {
         return Err(Code::ChallengeState.because("Only a challenge that was published can be copied to another town."));
     }
-    let card = identity::organisation_card(tx, to)?.filter(|card| card.status == OrganisationStatus::Approved);
+    let card = identity::organisation_card(tx, &to.organisation_id)?.filter(|card| card.status == OrganisationStatus::Approved);
     let card = card.ok_or_else(|| Code::Invalid.at("/organisation_id", "unknown", "Choose an approved company from the list."))?;
-    challenges::copy_for(tx, &by.account, card.kind, to, &challenge, opens)
+    let said = to.town.as_deref().map(str::trim).filter(|town| !town.is_empty());
+    let there =
+        challenges::Elsewhere { organisation: &to.organisation_id, kind: card.kind, town: said.or(card.town.as_deref()).unwrap_or("") };
+    challenges::copy_for(tx, &by.account, &challenge, &there, &to.opens)
 }
 
 /// Publishes an approved challenge before its hour.
@@ -184,7 +189,8 @@ pub fn tick(tx: &mut Tx, home: &str) -> Result<usize> {
     Ok(moved.len())
 }
 
-/// Every company and partner that the brief names is there and approved, and the picture is the company's own.
+/// Every company and partner that the brief names is there and approved, every technique is known, and the picture is the
+/// company's own.
 fn known(tx: &mut Tx, owner: &OrganisationId, brief: &Brief, at: &str) -> Result<()> {
     let partners = brief.partners.iter().filter_map(|partner| partner.organisation_id.clone());
     let named: Vec<OrganisationId> = brief.host_ids.iter().cloned().chain(partners).collect();
@@ -199,6 +205,13 @@ fn known(tx: &mut Tx, owner: &OrganisationId, brief: &Brief, at: &str) -> Result
     for (index, partner) in brief.partners.iter().enumerate() {
         if partner.organisation_id.as_ref().is_some_and(|id| !good(id)) {
             wrong.push(unknown(format!("{at}/partners/{index}/organisation_id")));
+        }
+    }
+    let words = Vocabularies::load(tx)?;
+    for (index, code) in brief.techniques.iter().enumerate() {
+        if words.term(TermKind::Technique, code).is_none() {
+            let detail = "Choose a technique from the list of GET /vocabularies.".to_owned();
+            wrong.push(FieldError { pointer: format!("{at}/techniques/{index}"), code: "unknown".to_owned(), detail });
         }
     }
     if !wrong.is_empty() {

@@ -123,6 +123,7 @@ pub fn save(tx: &mut Tx, by: &Member, id: &ProductId, version: i64, mut content:
         return Err(Code::CreditLocked.at("/credit", "locked", "This credit line was agreed with the company. It stays as it is."));
     }
     check(tx, &product, &content)?;
+    content = Vocabularies::load(tx)?.settled(content);
     adopt_variants(tx, &product, &mut content)?;
     let live = live_pictures(&product);
     store::set_pictures(tx, id, &live, &content.pictures)?;

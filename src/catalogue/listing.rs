@@ -110,7 +110,8 @@ fn send_back(tx: &mut Tx, by: &Coordinator, product: &Product, draft: ListingDra
 }
 
 fn approve(tx: &mut Tx, by: &Coordinator, product: Product, snapshot: &serde_json::Value) -> Result<()> {
-    let content: Content = serde_json::from_value(snapshot.clone()).map_err(Error::internal)?;
+    let words = Vocabularies::load(tx)?;
+    let content: Content = words.settled(serde_json::from_value(snapshot.clone()).map_err(Error::internal)?);
     let was = product.status;
     if was != ListingStatus::Submitted && !was.was_live() {
         return Err(Code::ListingState.into());
@@ -131,7 +132,7 @@ fn approve(tx: &mut Tx, by: &Coordinator, product: Product, snapshot: &serde_jso
         status: if was == ListingStatus::Submitted { ListingStatus::Approved } else { was },
         name: content.name.clone(),
         name_folded: fold(&content.name.all()),
-        search_text: Vocabularies::load(tx)?.search_text(&content, &maker),
+        search_text: words.search_text(&content, &maker),
         terms: content.terms(),
         category: content.category.clone(),
         town: content.town.clone(),

@@ -23,6 +23,9 @@ mod refresh;
 pub mod routes;
 mod sellable;
 mod store;
+mod technique_routes;
+mod technique_store;
+pub mod techniques;
 mod terms;
 
 pub use audit::audit;

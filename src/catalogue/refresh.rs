@@ -13,8 +13,12 @@ use crate::web::{App, Workers};
 /// How many listings one transaction takes: a refresh never holds the writer for long.
 const AT_ONCE: i64 = 100;
 
+/// The job that the desk's change of a word calls for.
+pub(super) const AT_ONCE_KIND: &str = "catalogue.words";
+
 /// Says who refreshes.
 pub fn jobs(workers: &mut Workers) {
+    workers.on(AT_ONCE_KIND, |app, _| refresh(app).boxed());
     workers.every("catalogue.refresh", hours(6), |app, _| refresh(app).boxed());
 }
 
@@ -28,9 +32,10 @@ async fn refresh(app: App) -> Result<()> {
             for (product, maker) in &batch {
                 let Some(content) = &product.content else { continue };
                 let variants = store::variants_of(tx, &product.id)?;
-                let text = words.search_text(&with_variants(content, &variants), maker);
-                if text != product.search_text {
-                    store::set_search_text(tx, &product.id, &text)?;
+                let content = words.settled(content.0.clone());
+                let text = words.search_text(&with_variants(&content, &variants), maker);
+                if text != product.search_text || content.terms() != product.terms {
+                    store::set_found_by(tx, &product.id, &text, &content)?;
                 }
             }
             Ok(batch.last().map(|(product, _)| product.id.clone()))

@@ -21,6 +21,7 @@ use super::{Content, Line, NewProduct, draft, listing, prices, store};
 
 /// Mounts everything under `/api/v1`.
 pub fn routes(cfg: &mut Routes) {
+    super::technique_routes::routes(cfg);
     cfg.service(begin_product)
         .service(show_product)
         .service(save_draft)

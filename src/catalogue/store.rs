@@ -266,8 +266,10 @@ pub fn live_after(tx: &mut Tx, after: Option<&ProductId>, limit: i64) -> QueryRe
     query.order(products::id).limit(limit).select((Product::as_select(), organisations::name)).load(tx.db)
 }
 
-pub fn set_search_text(tx: &mut Tx, id: &ProductId, text: &str) -> QueryResult<()> {
-    diesel::update(products::table.find(id)).set(products::search_text.eq(text)).execute(tx.db).map(drop)
+/// What a live listing is found by, and its text with the words that stand now.
+pub fn set_found_by(tx: &mut Tx, id: &ProductId, text: &str, content: &Content) -> QueryResult<()> {
+    let set = (products::search_text.eq(text), products::terms.eq(content.terms()), products::content.eq(Some(Json(content.clone()))));
+    diesel::update(products::table.find(id)).set(set).execute(tx.db).map(drop)
 }
 
 /// Replaces the pictures that the listing holds: the live ones in their order, and those that only its working copy shows.

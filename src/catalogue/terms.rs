@@ -13,6 +13,7 @@ use crate::db::schema::terms;
 use crate::kit::check::Check;
 use crate::kit::json::Json;
 use crate::kit::locale::{Locale, Translations};
+use crate::kit::time::Instant;
 
 use super::content::Content;
 
@@ -39,6 +40,9 @@ struct Row {
     code: String,
     names: Translations,
     traits: Json<Vec<String>>,
+    description: Translations,
+    retired_at: Option<Instant>,
+    merged_into: Option<String>,
 }
 
 /// A word of a vocabulary.
@@ -50,6 +54,18 @@ pub struct Term {
     pub names: Translations,
     /// What it demands of a listing.
     pub traits: Vec<String>,
+    /// Whether it is no longer offered; it keeps its name where it stands.
+    pub retired: bool,
+    /// What is told about it, Markdown.
+    #[serde(skip)]
+    pub description: Translations,
+}
+
+impl Term {
+    /// Its part of public addresses: `hat_blocking` stands under `hat-blocking`.
+    pub fn slug(&self) -> String {
+        self.code.replace('_', "-")
+    }
 }
 
 /// A code with its name in the reader's language.
@@ -63,31 +79,66 @@ pub struct NamedCode {
 
 /// All vocabularies, each in its order.
 #[derive(Clone, Debug, Default)]
-pub struct Vocabularies(BTreeMap<TermKind, Vec<Term>>);
+pub struct Vocabularies {
+    words: BTreeMap<TermKind, Vec<Term>>,
+    /// Which word stands now for one that was merged into it.
+    merged: BTreeMap<(TermKind, String), String>,
+}
 
 impl Vocabularies {
     /// Reads them all; some eighty rows.
     pub fn load(tx: &mut Tx) -> QueryResult<Vocabularies> {
         let rows: Vec<Row> = terms::table.order((terms::kind, terms::position, terms::code)).select(Row::as_select()).load(tx.db)?;
         let mut all = Vocabularies::default();
-        for Row { kind, code, names, traits } in rows {
-            all.0.entry(kind).or_default().push(Term { code, names, traits: traits.0 });
+        for Row { kind, code, names, traits, description, retired_at, merged_into } in rows {
+            match merged_into {
+                Some(into) => drop(all.merged.insert((kind, code), into)),
+                None => {
+                    let term = Term { code, names, traits: traits.0, retired: retired_at.is_some(), description };
+                    all.words.entry(kind).or_default().push(term);
+                }
+            }
         }
         Ok(all)
     }
 
     /// The words of one vocabulary, in order.
     pub fn of(&self, kind: TermKind) -> &[Term] {
-        self.0.get(&kind).map_or(&[], Vec::as_slice)
+        self.words.get(&kind).map_or(&[], Vec::as_slice)
     }
 
-    /// A word by its code.
+    /// A word by its code, or by that of one that was merged into it.
     pub fn term(&self, kind: TermKind, code: &str) -> Option<&Term> {
+        let code = self.current(kind, code);
         self.of(kind).iter().find(|term| term.code == code)
+    }
+
+    /// The code that stands now for this one.
+    pub fn current<'a>(&'a self, kind: TermKind, code: &'a str) -> &'a str {
+        self.merged.get(&(kind, code.to_owned())).map_or(code, String::as_str)
+    }
+
+    /// Codes of techniques as they stand now, each once, in their order.
+    pub fn techniques(&self, codes: &[String]) -> Vec<String> {
+        let mut current: Vec<String> = Vec::new();
+        for code in codes.iter().map(|code| self.current(TermKind::Technique, code)) {
+            if !current.iter().any(|known| known == code) {
+                current.push(code.to_owned());
+            }
+        }
+        current
+    }
+
+    /// A technique by its part of public addresses.
+    pub fn technique_under(&self, slug: &str) -> Option<&Term> {
+        let under = |code: &str| code.replace('_', "-") == slug;
+        let merged = self.merged.iter().find(|((kind, code), _)| *kind == TermKind::Technique && under(code)).map(|(_, into)| into);
+        self.of(TermKind::Technique).iter().find(|term| merged.is_some_and(|into| *into == term.code) || under(&term.code))
     }
 
     /// A code with its name; a word that was taken out of the vocabulary keeps its code as its name.
     pub fn named(&self, kind: TermKind, code: &str, locale: Locale) -> NamedCode {
+        let code = self.current(kind, code);
         let name = self.term(kind, code).map_or(code, |term| term.names.best(locale));
         NamedCode { code: code.to_owned(), name: name.to_owned() }
     }
@@ -105,7 +156,12 @@ impl Vocabularies {
         category.map(|term| term.traits.iter().cloned().collect()).unwrap_or_default()
     }
 
-    /// Refuses codes that no vocabulary knows.
+    /// A text with the techniques that stand now for those that were merged away.
+    pub fn settled(&self, content: Content) -> Content {
+        Content { techniques: self.techniques(&content.techniques), ..content }
+    }
+
+    /// Refuses codes that no vocabulary knows. What is retired stays good where it stands; the lists do not offer it.
     pub fn check(&self, check: &mut Check, content: &Content) {
         let mut known = |kind: TermKind, pointer: String, code: &str| {
             let fine = self.term(kind, code).is_some();

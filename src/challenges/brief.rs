@@ -115,6 +115,8 @@ pub struct Brief {
     pub title: Translations,
     /// It in a sentence or two.
     pub summary: Translations,
+    /// Codes of techniques that it asks for.
+    pub techniques: Vec<String>,
     /// Companies that pose it together with this one.
     pub host_ids: Vec<OrganisationId>,
     /// Who else takes part.
@@ -184,6 +186,7 @@ impl Default for Brief {
             kind: ChallengeKind::Free,
             title: Translations::default(),
             summary: Translations::default(),
+            techniques: Vec::new(),
             host_ids: Vec::new(),
             partners: Vec::new(),
             town: String::new(),

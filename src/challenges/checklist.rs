@@ -72,6 +72,7 @@ impl Brief {
                     "A place lies between 1 and 20.",
                 );
         }
+        check.that(self.techniques.len() <= LINES_MAX, "/techniques", "too_many", format!("Name at most {LINES_MAX} techniques."));
         let different: BTreeSet<_> = self.host_ids.iter().collect();
         check
             .that(different.len() == self.host_ids.len(), "/host_ids", "repeated", "Name each company once.")

@@ -6,6 +6,7 @@ use crate::db::Tx;
 use crate::db::schema::challenge_followers;
 use crate::kit::Result;
 use crate::kit::id::{AccountId, ChallengeId};
+use crate::kit::time::Instant;
 
 /// Adds somebody; twice is once.
 pub fn follow(tx: &mut Tx, id: &ChallengeId, account: &AccountId) -> Result<()> {
@@ -37,4 +38,19 @@ pub fn followers(tx: &mut Tx, id: &ChallengeId) -> Result<Vec<AccountId>> {
         .order((challenge_followers::followed_at, challenge_followers::account_id))
         .select(challenge_followers::account_id)
         .load(tx.db)?)
+}
+
+/// What somebody follows, since when.
+pub fn followed(tx: &mut Tx, account: &AccountId) -> Result<Vec<(ChallengeId, Instant)>> {
+    Ok(challenge_followers::table
+        .filter(challenge_followers::account_id.eq(account))
+        .order(challenge_followers::followed_at)
+        .select((challenge_followers::challenge_id, challenge_followers::followed_at))
+        .load(tx.db)?)
+}
+
+/// Takes somebody out of everything.
+pub fn unfollow_all(tx: &mut Tx, account: &AccountId) -> Result<()> {
+    diesel::delete(challenge_followers::table.filter(challenge_followers::account_id.eq(account))).execute(tx.db)?;
+    Ok(())
 }

@@ -24,10 +24,10 @@ mod store;
 pub use audit::audit;
 pub use brief::{Brief, BriefCriterion, ChallengeKind, Material, Moment, Partner, Prize};
 pub use desk::{decide, submit, withdraw};
-pub use followers::{follow, followers, follows, unfollow};
+pub use followers::{follow, followed, followers, follows, unfollow, unfollow_all};
 pub use lifecycle::{LaterDeadline, cancel, complete, decide_result, extend, follow_up, publish, reveal, start_judging, take_back, tick};
 pub use model::{Challenge, ChallengeState, Criterion, DeadlineMove, Question, QuestionStatus};
-pub use questions::{answer, ask, decline, question, questions};
+pub use questions::{answer, ask, decline, forget_questions, question, questions, questions_of};
 
 use crate::db::Tx;
 use crate::identity::{self, Member, OrganisationKind, SignedIn};
@@ -207,17 +207,21 @@ pub fn copy(tx: &mut Tx, member: &Member, challenge: &Challenge, opens: &LocalDa
     begin(tx, member, &challenge.content.moved_to(opens))
 }
 
-/// The same brief as a draft of another organisation: the words travel; pictures and companies stay behind.
-pub fn copy_for(
-    tx: &mut Tx,
-    by: &AccountId,
-    kind: OrganisationKind,
-    to: &OrganisationId,
-    challenge: &Challenge,
-    opens: &LocalDate,
-) -> Result<Challenge> {
-    let brief = Brief { cover_media_id: None, host_ids: Vec::new(), town: String::new(), ..challenge.content.moved_to(opens) };
-    begin_for(tx, by, kind, to, &brief)
+/// Where a brief that worked goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Elsewhere<'a> {
+    /// The organisation that goes on with it.
+    pub organisation: &'a OrganisationId,
+    /// What it works as.
+    pub kind: OrganisationKind,
+    /// The town in which it takes place there.
+    pub town: &'a str,
+}
+
+/// The same brief as a draft of another organisation in another town: the words travel; pictures and companies stay behind.
+pub fn copy_for(tx: &mut Tx, by: &AccountId, challenge: &Challenge, to: &Elsewhere<'_>, opens: &LocalDate) -> Result<Challenge> {
+    let brief = Brief { cover_media_id: None, host_ids: Vec::new(), town: to.town.to_owned(), ..challenge.content.moved_to(opens) };
+    begin_for(tx, by, to.kind, to.organisation, &brief)
 }
 
 /// Makes the brief the one that stands, and the columns beside it its echo.

@@ -105,3 +105,19 @@ pub fn questions(tx: &mut Tx, challenge: &ChallengeId) -> Result<Vec<Question>> 
         .limit(500)
         .load(tx.db)?)
 }
+
+/// What somebody has asked, oldest first.
+pub fn questions_of(tx: &mut Tx, account: &AccountId) -> Result<Vec<Question>> {
+    Ok(challenge_questions::table
+        .filter(challenge_questions::asked_by.eq(account))
+        .order(challenge_questions::asked_at)
+        .select(Question::as_select())
+        .load(tx.db)?)
+}
+
+/// Takes back what somebody asked and nobody has answered. What was answered is public, and never showed who asked.
+pub fn forget_questions(tx: &mut Tx, account: &AccountId) -> Result<()> {
+    let waiting = challenge_questions::asked_by.eq(account).and(challenge_questions::status.eq(QuestionStatus::Waiting));
+    diesel::delete(challenge_questions::table.filter(waiting)).execute(tx.db)?;
+    Ok(())
+}

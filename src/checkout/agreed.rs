@@ -8,7 +8,7 @@ use crate::catalogue::{SellableVariant, TermKind, Vocabularies};
 use crate::db::Tx;
 use crate::identity;
 use crate::kit::Result;
-use crate::kit::id::ProductId;
+use crate::kit::id::{ChallengeId, ProductId};
 use crate::kit::json::Json;
 use crate::kit::locale::Translations;
 use crate::kit::money::{Currency, Money};
@@ -19,6 +19,7 @@ use crate::terms::share_of_line;
 pub struct Agreed {
     terms: BTreeMap<ProductId, LineTerms>,
     origins: BTreeMap<ProductId, LineOrigin>,
+    challenges: BTreeMap<ProductId, ChallengeId>,
 }
 
 impl Agreed {
@@ -32,18 +33,24 @@ impl Agreed {
             .collect();
         let products: Vec<ProductId> = items.keys().cloned().collect();
         let links = agreements::of_products(tx, &products)?;
-        let mut agreed = Agreed { terms: BTreeMap::new(), origins: BTreeMap::new() };
+        let mut agreed = Agreed { terms: BTreeMap::new(), origins: BTreeMap::new(), challenges: BTreeMap::new() };
         if links.is_empty() {
             return Ok(agreed);
         }
         agreed.terms = agreements::line_terms(tx, &products)?;
         let words = Vocabularies::load(tx)?;
         for link in links {
+            agreed.challenges.insert(link.product_id.clone(), link.challenge_id.clone());
             if let Some(item) = items.get(&link.product_id) {
                 agreed.origins.insert(link.product_id.clone(), origin(tx, &link, item, &words)?);
             }
         }
         Ok(agreed)
+    }
+
+    /// The challenge that a product is tied to, by agreement or consent.
+    pub fn challenge(&self, product: &ProductId) -> Option<&ChallengeId> {
+        self.challenges.get(product)
     }
 
     /// Freezes it on a line. The royalty is a share of the net price, and never more than the platform's share leaves.

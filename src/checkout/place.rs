@@ -393,7 +393,7 @@ fn order_of(
     let mut lines = Vec::with_capacity(parcel.lines.len());
     for (position, line) in (0..).zip(&parcel.lines) {
         let mut one = line_of(tx, &order, position, &parcel, line, group.locale)?;
-        freeze_share(&mut one, line, &frozen.rules);
+        freeze_share(&mut one, line, frozen);
         frozen.agreed.freeze(&mut one);
         lines.push(one);
     }
@@ -435,17 +435,19 @@ fn line_of(tx: &mut Tx, order: &Order, position: i32, parcel: &Parcel, line: &Ba
     })
 }
 
-/// The platform's share is what the rules say on this day; a later rule does not change it.
-fn freeze_share(frozen: &mut OrderLine, line: &BasketLine, rules: &[Rule]) {
+/// The platform's share is what the rules say on this day; a later rule does not change it. A rule for one challenge holds for
+/// what is tied to it; what only calls itself born of a challenge falls under the rule for any.
+fn freeze_share(frozen: &mut OrderLine, line: &BasketLine, now: &Frozen) {
     let Some(item) = &line.item else { return };
+    let tied = now.agreed.challenge(&item.product).map(|challenge| challenge.as_str());
     let sold = Sold {
         seller: item.organisation.as_str(),
-        challenge: (item.origin == Origin::Challenge).then_some("unnamed"),
+        challenge: tied.or((item.origin == Origin::Challenge).then_some("unnamed")),
         event: None,
         category: item.category.as_deref(),
         price: Money { amount: frozen.total_cents, currency: item.price.currency },
     };
-    let charge = commissions::charge(rules, &sold);
+    let charge = commissions::charge(&now.rules, &sold);
     frozen.commission_rule = charge.rule;
     frozen.commission_cents = charge.commission.amount;
     frozen.commission_vat_cents = charge.vat.amount;

@@ -223,6 +223,7 @@ diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(onboarding -> organisations (organisation_id));
 diesel::joinable!(memberships -> organisations (organisation_id));
+diesel::joinable!(practised_techniques -> organisations (organisation_id));
 diesel::joinable!(memberships -> accounts (account_id));
 diesel::joinable!(invitations -> organisations (organisation_id));
 diesel::joinable!(invitations -> accounts (invited_by));
@@ -248,6 +249,17 @@ diesel::table! {
         code -> Text,
         names -> Text,
         traits -> Text,
+        position -> Integer,
+        description -> Text,
+        retired_at -> Nullable<BigInt>,
+        merged_into -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+diesel::table! {
+    practised_techniques (organisation_id, technique) {
+        organisation_id -> Text,
+        technique -> Text,
         position -> Integer,
     }
 }
@@ -1380,6 +1392,32 @@ diesel::table! {
     }
 }
 diesel::table! {
+    royalty_corrections (id) {
+        id -> Text,
+        report_id -> Text,
+        number -> Integer,
+        pieces -> BigInt,
+        net_sales_cents -> BigInt,
+        on_sales_cents -> BigInt,
+        minimum_added_cents -> BigInt,
+        owed_cents -> BigInt,
+        reason -> Text,
+        corrected_by -> Text,
+        corrected_at -> BigInt,
+        paid_on -> Nullable<Text>,
+        paid_by -> Nullable<Text>,
+        paid_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    royalty_correction_shares (correction_id, account_id) {
+        correction_id -> Text,
+        account_id -> Text,
+        studio_id -> Text,
+        amount_cents -> BigInt,
+    }
+}
+diesel::table! {
     royalty_shares (report_id, account_id) {
         report_id -> Text,
         account_id -> Text,
@@ -1649,9 +1687,9 @@ together! {
     memberships: organisations;
     onboarding: orders, organisations;
     order_groups: order_lines, orders;
-    order_lines: orders;
-    orders: organisations, payments, products, refunds, review_invitations;
-    organisations: popup_makers, popup_products, popups, product_pictures, products, refunds, terms, variants, venues;
+    order_lines: orders, product_links;
+    orders: organisations, payments, product_links, products, refunds, review_invitations;
+    organisations: popup_makers, popup_products, popups, practised_techniques, product_pictures, products, refunds, terms, variants, venues;
     payments: payout_parts, payout_reversals, refunds;
     payout_lines: payouts, transfers;
     payout_parts: payout_reversals, refunds;
@@ -1665,6 +1703,7 @@ together! {
     product_pictures: products, variants, venues;
     products: stock_levels, stock_movements, terms, variants;
     refresh_tokens: sessions;
+    royalty_correction_shares: royalty_corrections;
     royalty_reports: royalty_shares;
     stock_levels: variants;
     stock_movements: variants;

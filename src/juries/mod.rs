@@ -221,3 +221,9 @@ pub fn keep(tx: &mut Tx, challenge: &ChallengeId, ranking: &[Ranking]) -> Result
 pub fn places(tx: &mut Tx, challenge: &ChallengeId) -> Result<Vec<Place>> {
     Ok(store::places(tx, challenge)?)
 }
+
+/// Takes the name and the mailbox of somebody out of the juries; what was given stays, since results rest on it.
+pub fn forget(tx: &mut Tx, account: &AccountId) -> Result<()> {
+    store::forget(tx, account)?;
+    Ok(())
+}

@@ -139,3 +139,13 @@ pub fn insert_place(tx: &mut Tx, place: &Place) -> QueryResult<usize> {
 pub fn places(tx: &mut Tx, challenge: &ChallengeId) -> QueryResult<Vec<Place>> {
     jury_places::table.filter(jury_places::challenge_id.eq(challenge)).order(jury_places::place).select(Place::as_select()).load(tx.db)
 }
+
+/// No name and no mailbox are left of a person.
+pub fn forget(tx: &mut Tx, account: &AccountId) -> QueryResult<()> {
+    let seats: Vec<JurorId> = jurors::table.filter(jurors::account_id.eq(account)).select(jurors::id).load(tx.db)?;
+    for seat in seats {
+        let set = (jurors::name.eq("—"), jurors::email.eq(format!("{seat}@erased.invalid")));
+        diesel::update(jurors::table.find(&seat)).set(set).execute(tx.db)?;
+    }
+    Ok(())
+}

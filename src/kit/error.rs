@@ -144,6 +144,7 @@ codes! {
     // challenges
     ChallengeIncomplete: "challenge_incomplete", 422, "The brief is not complete yet. The fields name what is missing.";
     ChallengeInReview: "challenge_in_review", 409, "The brief is at the desk. Take the submission back first, then change it.";
+    TechniqueMerged: "technique_merged", 409, "This technique was merged into another one. Change that one.";
     ChallengeState: "challenge_state", 409, "This is not possible in the challenge's present state.";
     ChallengeFrozen: "challenge_frozen", 409, "What was published stands: creators rely on it. Only the deadline can still move, and only later.";
     QuestionsClosed: "questions_closed", 409, "The time for questions is over.";
@@ -242,6 +243,7 @@ codes! {
     CreditLocked: "credit_locked", 422, "Origin and credit line of this product are agreed with the company. Leave them as they are.";
     ReportTooEarly: "royalty_report_too_early", 409, "This period has not ended yet. Report it from the first day after it.";
     ReportOrder: "royalty_report_order", 409, "Periods are reported one after another. Report the one before first.";
+    ReportNotLast: "royalty_report_not_last", 409, "A later period was reported on top of this one. Put it right in the last period.";
     ReportExists: "royalty_report_exists", 409, "This period is reported already. Reload the page to see what was said.";
     NothingToReport: "nothing_to_report", 409, "Under this agreement nothing is reported for that period.";
     RoyaltyPaid: "royalty_paid_already", 409, "This royalty is marked as paid already. Reload the page.";

@@ -187,6 +187,8 @@ ids! {
     ProductLinkId "pln",
     /// What a company reports of its sales, or pays once.
     RoyaltyReportId "rry",
+    /// A correction of a royalty report.
+    RoyaltyCorrectionId "roc",
     // places and events
     /// A hall.
     VenueId "ven",

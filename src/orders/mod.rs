@@ -95,6 +95,11 @@ pub fn lines(tx: &mut Tx, orders: &[OrderId]) -> Result<Vec<OrderLine>> {
     Ok(store::lines(tx, orders)?)
 }
 
+/// Every order that an account placed, oldest first.
+pub fn of_account(tx: &mut Tx, account: &AccountId) -> Result<Vec<Order>> {
+    Ok(store::orders_of_account(tx, account)?)
+}
+
 /// The purchases of an account, newest first.
 pub fn page_of_account(tx: &mut Tx, account: &AccountId, query: &PageQuery) -> Result<Page<OrderGroup>> {
     let (limit, before) = (query.limit()?, query.cursor::<OrderGroupId>()?);

@@ -322,3 +322,9 @@ pub fn take_refunded_line(tx: &mut Tx, id: &OrderLineId, pieces: i64, amount: i6
     diesel::update(order_lines::table.find(id)).set(counted).execute(tx.db)?;
     Ok(())
 }
+
+/// Every order that an account placed, oldest first.
+pub fn orders_of_account(tx: &mut Tx, account: &AccountId) -> QueryResult<Vec<Order>> {
+    let groups = order_groups::table.filter(order_groups::account_id.eq(account)).select(order_groups::id);
+    orders::table.filter(orders::order_group_id.eq_any(groups)).order(orders::id).select(Order::as_select()).load(tx.db)
+}

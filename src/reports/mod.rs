@@ -1,7 +1,10 @@
-//! What the desk reads of the books: every account now or at a date, its transfers, and the ledger as a table. It writes nothing.
+//! What the desk reads: of the books every account now or at a date, its transfers, and the ledger as a table; of challenges the
+//! chain from brief to sale and the kilograms of material. It writes nothing.
 
 use crate::web::Routes;
+mod chain;
 mod ledger_table;
+mod material;
 mod orders_table;
 mod overview;
 
@@ -11,4 +14,6 @@ pub fn routes(cfg: &mut Routes) {
         .service(overview::list_transfers)
         .service(ledger_table::export_ledger)
         .service(orders_table::export_desk_orders);
+    chain::routes(cfg);
+    material::routes(cfg);
 }

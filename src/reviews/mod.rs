@@ -48,6 +48,12 @@ pub fn of_orders(tx: &mut Tx, orders: &[OrderId]) -> Result<Vec<Review>> {
     Ok(store::of_orders(tx, orders)?)
 }
 
+/// Takes the writer out of the reviews of orders: the stars stay, words and name go.
+pub fn forget(tx: &mut Tx, orders: &[OrderId]) -> Result<()> {
+    store::forget(tx, orders)?;
+    Ok(())
+}
+
 /// Reviews, newest first.
 pub fn page(tx: &mut Tx, shelf: &Shelf, query: &PageQuery) -> Result<Page<Review>> {
     let (limit, before) = (query.limit()?, query.cursor::<ReviewId>()?);

@@ -152,3 +152,10 @@ pub fn set_refused(tx: &mut Tx, email: &str, refused: bool) -> QueryResult<()> {
     }
     Ok(())
 }
+
+/// No words and no name are left of the reviews of these orders.
+pub fn forget(tx: &mut Tx, orders: &[OrderId]) -> QueryResult<usize> {
+    diesel::update(reviews::table.filter(reviews::order_id.eq_any(orders.to_vec())))
+        .set((reviews::text.eq(""), reviews::name.eq(None::<String>)))
+        .execute(tx.db)
+}

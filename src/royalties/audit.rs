@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use crate::db::Tx;
-use crate::db::schema::royalty_reports;
+use crate::db::schema::{royalty_corrections, royalty_reports};
 use crate::kit::Result;
 use crate::kit::audit::Finding;
 
@@ -29,16 +29,28 @@ const WHOSE: &str = "SELECT s.report_id || ': somebody is owed in the ledger wha
 
 const COUNTED: &str = "SELECT r.id || ': begins with other pieces than were reported before' AS breach FROM royalty_reports r \
     WHERE r.kind = 'sales' AND r.pieces_before <> COALESCE((SELECT SUM(b.pieces) FROM royalty_reports b WHERE b.agreement_id = r.agreement_id \
-        AND b.kind = 'sales' AND b.period_until < r.period_from), 0)";
+        AND b.kind = 'sales' AND b.period_until < r.period_from), 0) \
+        + COALESCE((SELECT SUM(c.pieces) FROM royalty_corrections c JOIN royalty_reports b ON b.id = c.report_id \
+        WHERE b.agreement_id = r.agreement_id AND b.kind = 'sales' AND b.period_until < r.period_from), 0)";
+
+const CORRECTED: &str = "SELECT c.id || ': its shares or the ledger do not say the difference' AS breach FROM royalty_corrections c \
+    WHERE c.owed_cents <> COALESCE((SELECT SUM(s.amount_cents) FROM royalty_correction_shares s WHERE s.correction_id = c.id), 0) \
+    OR c.owed_cents <> COALESCE((SELECT SUM(CASE WHEN t.credit_account LIKE '%/royalty_due/%' THEN t.amount_cents ELSE -t.amount_cents END) \
+        FROM transfers t WHERE t.cause = c.id AND t.code = 'royalty' AND t.status = 'posted'), 0) \
+    OR CASE WHEN c.paid_at IS NULL THEN 0 ELSE c.owed_cents END <> COALESCE((SELECT \
+        SUM(CASE WHEN t.debit_account LIKE '%/royalty_due/%' THEN t.amount_cents ELSE -t.amount_cents END) \
+        FROM transfers t WHERE t.cause = c.id AND t.code = 'royalty_paid' AND t.status = 'posted'), 0)";
 
 /// Looks at every report.
 pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
     let checked = royalty_reports::table.count().get_result(tx.db)?;
+    let corrected = royalty_corrections::table.count().get_result(tx.db)?;
     Ok(vec![
         finding(tx, "I11 the shares of a royalty sum to what is owed", checked, SPLIT)?,
         finding(tx, "I2 every reported royalty stands in the ledger, and its payment too", checked, BOOKED)?,
         finding(tx, "I2 every share stands in the ledger as its owner's", checked, WHOSE)?,
         finding(tx, "I11 each report begins where those before it ended", checked, COUNTED)?,
+        finding(tx, "I2 every correction of a royalty is split and stands in the ledger", corrected, CORRECTED)?,
     ])
 }
 

@@ -1,6 +1,7 @@
 //! Royalties on sales that a company reports, and sums paid once: what was said for each period, what it comes to, whose it is.
 //!
-//! A report is a row that is never changed but for its payment; a period of an agreement has one, by a unique index. The parts
+//! A report is a row that is never changed but for its payment; a period of an agreement has one, by a unique index. What was wrong
+//! is put right by a further row that holds the difference, and a report is read as it stands with those. The parts
 //! of a team are split by largest remainder, so they always sum to what is owed. Royalties know neither the ledger nor
 //! letters: a flow reckons by the agreement's terms, books and writes.
 
@@ -10,12 +11,12 @@ mod period;
 mod store;
 
 use crate::db::Tx;
-use crate::kit::id::{AccountId, AgreementId, OrganisationId, RoyaltyReportId};
+use crate::kit::id::{AccountId, AgreementId, OrganisationId, RoyaltyCorrectionId, RoyaltyReportId};
 use crate::kit::time::LocalDate;
 use crate::kit::{Code, Error, Result};
 
 pub use audit::audit;
-pub use model::{ReportKind, RoyaltyReport, RoyaltyShare, split};
+pub use model::{CorrectionShare, ReportKind, RoyaltyCorrection, RoyaltyReport, RoyaltyShare, split};
 pub use period::{Period, Term, months_in_year, periods};
 
 /// Writes a report with its shares. Refused (`royalty_report_exists`) when the period has one.
@@ -29,19 +30,44 @@ pub fn record(tx: &mut Tx, report: &RoyaltyReport, shares: &[RoyaltyShare]) -> R
     Ok(())
 }
 
-/// One report.
+/// Puts a report right by the difference. Refused as busy when somebody else did meanwhile.
+pub fn correct(tx: &mut Tx, correction: &RoyaltyCorrection, shares: &[CorrectionShare]) -> Result<()> {
+    if !store::insert_correction(tx, correction)? {
+        return Err(Error { transient: true, ..Code::ReportExists.into() });
+    }
+    for share in shares {
+        store::insert_correction_share(tx, share)?;
+    }
+    Ok(())
+}
+
+/// One report as it stands.
 pub fn find(tx: &mut Tx, id: &RoyaltyReportId) -> Result<RoyaltyReport> {
-    store::find(tx, id)?.ok_or(Error::not_found())
+    let report = store::find(tx, id)?.ok_or(Error::not_found())?;
+    let corrections = corrections(tx, id)?;
+    Ok(report.corrected(&corrections))
 }
 
-/// The reports of an agreement, oldest first.
+/// What was put right in a report, the first first.
+pub fn corrections(tx: &mut Tx, id: &RoyaltyReportId) -> Result<Vec<RoyaltyCorrection>> {
+    Ok(store::corrections(tx, std::slice::from_ref(id))?)
+}
+
+/// The reports of an agreement as they stand, oldest first.
 pub fn of_agreement(tx: &mut Tx, agreement: &AgreementId) -> Result<Vec<RoyaltyReport>> {
-    Ok(store::of_agreement(tx, agreement)?)
+    let reports = store::of_agreement(tx, agreement)?;
+    standing(tx, reports)
 }
 
-/// Whose what of a report is.
+/// Whose what of a report is, as it stands.
 pub fn shares(tx: &mut Tx, report: &RoyaltyReportId) -> Result<Vec<RoyaltyShare>> {
-    Ok(store::shares(tx, report)?)
+    let mut shares = store::shares(tx, report)?;
+    for later in store::correction_shares(tx, report)? {
+        if let Some(share) = shares.iter_mut().find(|share| share.account_id == later.account_id) {
+            share.amount_cents += later.amount_cents;
+        }
+    }
+    Ok(shares)
 }
 
 /// Marks a royalty as paid on a day; once.
@@ -52,7 +78,20 @@ pub fn mark_paid(tx: &mut Tx, id: &RoyaltyReportId, on: &LocalDate, by: &Account
     find(tx, id)
 }
 
-/// The reports in which an organisation is the company, the studio, or the studio of somebody with a share; oldest first.
+/// Marks the difference of a correction as paid, or given back, on a day; once.
+pub fn mark_correction_paid(tx: &mut Tx, id: &RoyaltyCorrectionId, on: &LocalDate, by: &AccountId) -> Result<()> {
+    if store::mark_correction_paid(tx, id, on, by)? { Ok(()) } else { Err(Code::RoyaltyPaid.into()) }
+}
+
+/// The reports in which an organisation is the company, the studio, or the studio of somebody with a share, as they stand;
+/// oldest first.
 pub fn of_organisation(tx: &mut Tx, organisation: &OrganisationId) -> Result<Vec<RoyaltyReport>> {
-    Ok(store::of_organisation(tx, organisation)?)
+    let reports = store::of_organisation(tx, organisation)?;
+    standing(tx, reports)
+}
+
+fn standing(tx: &mut Tx, reports: Vec<RoyaltyReport>) -> Result<Vec<RoyaltyReport>> {
+    let ids: Vec<RoyaltyReportId> = reports.iter().map(|report| report.id.clone()).collect();
+    let corrections = store::corrections(tx, &ids)?;
+    Ok(reports.into_iter().map(|report| report.corrected(&corrections)).collect())
 }

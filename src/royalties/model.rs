@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::db::schema::{royalty_reports, royalty_shares};
-use crate::kit::id::{AccountId, AgreementId, OrganisationId, RoyaltyReportId};
+use crate::db::schema::{royalty_correction_shares, royalty_corrections, royalty_reports, royalty_shares};
+use crate::kit::id::{AccountId, AgreementId, OrganisationId, RoyaltyCorrectionId, RoyaltyReportId};
 use crate::kit::money::{Currency, Money};
 use crate::kit::time::{Instant, LocalDate};
 use crate::terms::Payer;
@@ -77,6 +77,76 @@ impl RoyaltyReport {
     /// An amount in its currency.
     pub fn money(&self, amount: i64) -> Money {
         Money { amount, currency: self.currency }
+    }
+}
+
+/// What was put right in a report: the difference to what stood before.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = royalty_corrections)]
+pub struct RoyaltyCorrection {
+    /// Its id, under which it is booked.
+    pub id: RoyaltyCorrectionId,
+    /// Of which report.
+    pub report_id: RoyaltyReportId,
+    /// The first, the second, …
+    pub number: i32,
+    /// So many pieces more or fewer.
+    pub pieces: i64,
+    /// So much more or less without VAT.
+    pub net_sales_cents: i64,
+    /// The difference of what is owed for the sales.
+    pub on_sales_cents: i64,
+    /// The difference of what is added to reach the year's minimum.
+    pub minimum_added_cents: i64,
+    /// Both.
+    pub owed_cents: i64,
+    /// Why.
+    pub reason: String,
+    /// Who corrected.
+    pub corrected_by: AccountId,
+    /// When.
+    pub corrected_at: Instant,
+    /// On which day the difference was paid, or given back.
+    pub paid_on: Option<LocalDate>,
+    /// Who said so.
+    pub paid_by: Option<AccountId>,
+    /// When that was said.
+    pub paid_at: Option<Instant>,
+}
+
+/// What of a correction is whose.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = royalty_correction_shares)]
+pub struct CorrectionShare {
+    /// The correction.
+    pub correction_id: RoyaltyCorrectionId,
+    /// Whose.
+    pub account_id: AccountId,
+    /// The studio in whose books it stands.
+    pub studio_id: OrganisationId,
+    /// How much more or less.
+    pub amount_cents: i64,
+}
+
+impl RoyaltyReport {
+    /// The report as it stands with its corrections.
+    pub fn corrected(mut self, corrections: &[RoyaltyCorrection]) -> RoyaltyReport {
+        for correction in corrections.iter().filter(|correction| correction.report_id == self.id) {
+            self.pieces += correction.pieces;
+            self.net_sales_cents += correction.net_sales_cents;
+            self.on_sales_cents += correction.on_sales_cents;
+            self.minimum_added_cents += correction.minimum_added_cents;
+            self.owed_cents += correction.owed_cents;
+        }
+        self
+    }
+
+    /// What is still to be paid of a report as it stands; below zero where too much was paid.
+    pub fn open(&self, corrections: &[RoyaltyCorrection]) -> Money {
+        let of = |paid: bool| corrections.iter().filter(move |one| one.report_id == self.id && one.paid_at.is_some() == paid);
+        let later: i64 = corrections.iter().filter(|one| one.report_id == self.id).map(|one| one.owed_cents).sum();
+        let first = if self.paid_at.is_some() { 0 } else { self.owed_cents - later };
+        self.money(first + of(false).map(|one| one.owed_cents).sum::<i64>())
     }
 }
 

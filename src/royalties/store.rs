@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 
-use super::model::{RoyaltyReport, RoyaltyShare};
+use super::model::{CorrectionShare, RoyaltyCorrection, RoyaltyReport, RoyaltyShare};
 use crate::db::Tx;
-use crate::db::schema::{royalty_reports, royalty_shares};
-use crate::kit::id::{AccountId, AgreementId, OrganisationId, RoyaltyReportId};
+use crate::db::schema::{royalty_correction_shares, royalty_corrections, royalty_reports, royalty_shares};
+use crate::kit::id::{AccountId, AgreementId, OrganisationId, RoyaltyCorrectionId, RoyaltyReportId};
 use crate::kit::time::LocalDate;
 
 /// So many rows are listed at most.
@@ -59,4 +59,39 @@ pub fn of_organisation(tx: &mut Tx, organisation: &OrganisationId) -> QueryResul
 pub fn shares(tx: &mut Tx, report: &RoyaltyReportId) -> QueryResult<Vec<RoyaltyShare>> {
     let rows = royalty_shares::table.filter(royalty_shares::report_id.eq(report));
     rows.order((royalty_shares::share_bp.desc(), royalty_shares::account_id)).select(RoyaltyShare::as_select()).load(tx.db)
+}
+
+/// Writes a correction; false when another one has its number.
+pub fn insert_correction(tx: &mut Tx, correction: &RoyaltyCorrection) -> QueryResult<bool> {
+    let row = diesel::insert_into(royalty_corrections::table).values(correction.clone());
+    Ok(each!(db in tx.db => row.on_conflict_do_nothing().execute(db))? == 1)
+}
+
+/// Writes a share of a correction.
+pub fn insert_correction_share(tx: &mut Tx, share: &CorrectionShare) -> QueryResult<usize> {
+    diesel::insert_into(royalty_correction_shares::table).values(share).execute(tx.db)
+}
+
+/// What was put right in these reports, the first first.
+pub fn corrections(tx: &mut Tx, reports: &[RoyaltyReportId]) -> QueryResult<Vec<RoyaltyCorrection>> {
+    royalty_corrections::table
+        .filter(royalty_corrections::report_id.eq_any(reports.to_vec()))
+        .order((royalty_corrections::report_id, royalty_corrections::number))
+        .select(RoyaltyCorrection::as_select())
+        .load(tx.db)
+}
+
+/// Whose what of the corrections of a report is.
+pub fn correction_shares(tx: &mut Tx, report: &RoyaltyReportId) -> QueryResult<Vec<CorrectionShare>> {
+    let own = royalty_corrections::table.filter(royalty_corrections::report_id.eq(report)).select(royalty_corrections::id);
+    let rows = royalty_correction_shares::table.filter(royalty_correction_shares::correction_id.eq_any(own));
+    rows.order(royalty_correction_shares::correction_id).select(CorrectionShare::as_select()).load(tx.db)
+}
+
+/// Marks a correction as paid that is not.
+pub fn mark_correction_paid(tx: &mut Tx, id: &RoyaltyCorrectionId, on: &LocalDate, by: &AccountId) -> QueryResult<bool> {
+    let row = royalty_corrections::table.find(id).filter(royalty_corrections::paid_at.is_null());
+    let paid_at = royalty_corrections::paid_at.eq(Some(tx.now));
+    let set = (royalty_corrections::paid_on.eq(Some(on)), royalty_corrections::paid_by.eq(Some(by)), paid_at);
+    Ok(diesel::update(row).set(set).execute(tx.db)? == 1)
 }

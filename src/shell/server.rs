@@ -15,7 +15,7 @@ use crate::kit::{Code, Error};
 use crate::web::{self, App, Promised, Routes, Settings, Workers};
 use crate::{
     aftercare, awards, bank, calls, catalogue, checkout, commissions, delivery, desk, documents, fulfilment, identity, invoicing, judging,
-    media, payouts, processor, refunds, reports, returns, scheduling, storefront, studio,
+    media, payouts, personal, processor, refunds, reports, returns, scheduling, storefront, studio,
 };
 
 /// Where the API lies.
@@ -45,6 +45,7 @@ fn api(cfg: &mut Routes) {
     calls::routes(cfg);
     judging::routes(cfg);
     awards::routes(cfg);
+    personal::routes(cfg);
     super::post::routes(cfg);
 }
 

@@ -19,6 +19,8 @@ pub struct Addresses {
     pub popups: Vec<String>,
     /// Of challenges.
     pub challenges: Vec<String>,
+    /// Of techniques.
+    pub techniques: Vec<String>,
 }
 
 /// A map of the site holds at most fifty thousand addresses, and each thing has three.
@@ -46,5 +48,6 @@ pub fn addresses(tx: &mut Tx) -> Result<Addresses> {
         .limit(MOST)
         .load(tx.db)?;
     let challenges = super::challenges::trusted(tx)?.into_iter().map(|challenge| challenge.slug).collect();
-    Ok(Addresses { products: products.into_iter().flatten().collect(), makers, popups, challenges })
+    let techniques = super::techniques::slugs(tx)?;
+    Ok(Addresses { products: products.into_iter().flatten().collect(), makers, popups, challenges, techniques })
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::calls::{self, TermsInWords};
+use crate::catalogue::{NamedCode, TermKind, Vocabularies};
 use crate::challenges::{self, Challenge, ChallengeKind, ChallengeState, QuestionStatus};
 use crate::db::Tx;
 use crate::identity::{self, OrganisationCard, OrganisationStatus, SignedIn};
@@ -117,6 +118,8 @@ pub struct PublicDeadlineMove {
 pub struct ChallengePage {
     #[serde(flatten)]
     pub card: ChallengeCard,
+    /// The techniques that it asks for.
+    pub techniques: Vec<NamedCode>,
     pub partners: Vec<ChallengeParty>,
     pub background_html: String,
     pub task_html: String,
@@ -282,9 +285,11 @@ fn page(tx: &mut Tx, challenge: Challenge, locale: Locale) -> Result<ChallengePa
     let answered = challenges::questions(tx, &challenge.id)?.into_iter().filter(|row| row.status == QuestionStatus::Answered);
     let moves = challenges::deadlines(tx, &challenge.id)?;
     let questions_until = challenge.questions_until();
+    let words = Vocabularies::load(tx)?;
     let brief = &challenge.content.0;
     let html = |texts: &Translations| markdown_to_html(texts.best(locale));
     Ok(ChallengePage {
+        techniques: words.techniques(&brief.techniques).iter().map(|code| words.named(TermKind::Technique, code, locale)).collect(),
         partners: brief
             .partners
             .iter()

@@ -108,12 +108,12 @@ pub(super) async fn list_products(
 pub fn list(tx: &mut Tx, query: &ListQuery, locale: Locale) -> Result<ProductList> {
     let page = PageQuery { limit: query.limit.or(Some(24)), after: query.after.clone() };
     let (limit, after) = (page.limit()?, page.cursor::<Mark>()?);
-    let choice = choice(query)?;
+    let vocabularies = Vocabularies::load(tx)?;
+    let choice = choice(query, &vocabularies)?;
     let wanted = words::of(query.q.as_deref().unwrap_or(""));
     let standing = standing(tx, &wanted)?;
     let sort = query.sort.unwrap_or(if wanted.is_empty() { Sort::Newest } else { Sort::Relevance });
     let (ids, next) = shelf::page(&standing, &choice, sort, after.as_ref(), usize::try_from(limit).unwrap_or(24));
-    let vocabularies = Vocabularies::load(tx)?;
     Ok(ProductList {
         items: cards(tx, &ids, &vocabularies, locale)?,
         next: next.map(|mark| hex::encode(serde_json::to_vec(&mark).unwrap_or_default())),
@@ -182,7 +182,7 @@ fn ready(tx: &mut Tx) -> QueryResult<BTreeSet<ProductId>> {
     Ok(ids.into_iter().collect())
 }
 
-fn choice(query: &ListQuery) -> Result<Choice> {
+fn choice(query: &ListQuery, words: &Vocabularies) -> Result<Choice> {
     let codes = |text: &Option<String>| -> BTreeSet<String> {
         let codes = text.as_deref().unwrap_or("").split(',').map(str::trim).filter(|code| !code.is_empty());
         codes.take(50).map(str::to_owned).collect()
@@ -194,7 +194,8 @@ fn choice(query: &ListQuery) -> Result<Choice> {
     }
     Ok(Choice {
         category: codes(&query.category),
-        technique: codes(&query.technique),
+        // An old link may name a technique that was merged into another since.
+        technique: codes(&query.technique).iter().map(|code| words.current(TermKind::Technique, code).to_owned()).collect(),
         material: codes(&query.material),
         maker: codes(&query.maker),
         town: codes(&query.town),

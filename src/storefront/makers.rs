@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::cards::{ProductCard, cards};
 use crate::catalogue::{ListingStatus, NamedCode, TermKind, Vocabularies};
 use crate::db::Tx;
-use crate::db::schema::{organisations, products};
+use crate::db::schema::{organisations, practised_techniques, products};
 use crate::kit::id::{MediaId, OrganisationId, ProductId};
 use crate::kit::locale::{Locale, Translations};
 use crate::kit::text::markdown_to_html;
@@ -20,6 +20,8 @@ use crate::web::{App, Language, Path, Problems, Public};
 
 /// How many letters of a maker's text a card shows.
 const BIO_LETTERS: usize = 240;
+/// How many techniques a card names.
+const SHOWN_TECHNIQUES: usize = 5;
 
 /// A maker as a card.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -32,7 +34,7 @@ pub struct MakerCard {
     pub bio: String,
     pub picture: Option<PictureView>,
     pub product_count: i64,
-    /// What the maker's products are made with, the most frequent first.
+    /// What the maker practises: first what the maker says, then what its products are most often made with.
     pub techniques: Vec<NamedCode>,
 }
 
@@ -148,17 +150,25 @@ fn to_cards(tx: &mut Tx, rows: Vec<Row>, words: &Vocabularies, locale: Locale) -
         .filter(products::status.eq(ListingStatus::Approved))
         .select((products::organisation_id, products::terms))
         .load(tx.db)?;
+    let said = said(tx, &rows)?;
     let pictures: Vec<MediaId> = rows.iter().filter_map(Row::picture).collect();
     let mut pictures = media::rows(tx, &pictures)?;
     Ok(rows
         .into_iter()
         .map(|row| {
             let terms: Vec<&str> = offered.iter().filter(|(maker, _)| *maker == row.id).map(|(_, terms)| terms.as_str()).collect();
+            let own = said.iter().filter(|(maker, _)| *maker == row.id).map(|(_, code)| code.clone());
+            let codes: Vec<String> = own.chain(techniques(&terms)).collect();
             MakerCard {
                 bio: beginning(row.bio.best(locale)),
                 picture: row.picture().and_then(|id| pictures.remove(&id)).map(|picture| PictureView::of(picture, locale)),
                 product_count: terms.len() as i64,
-                techniques: techniques(&terms).iter().map(|code| words.named(TermKind::Technique, code, locale)).collect(),
+                techniques: words
+                    .techniques(&codes)
+                    .iter()
+                    .take(SHOWN_TECHNIQUES)
+                    .map(|code| words.named(TermKind::Technique, code, locale))
+                    .collect(),
                 id: row.id,
                 slug: row.slug,
                 name: row.name,
@@ -182,7 +192,25 @@ fn techniques(terms: &[&str]) -> Vec<String> {
     }
     let mut codes: Vec<(&str, usize)> = counts.into_iter().collect();
     codes.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    codes.into_iter().take(4).map(|(code, _)| code.to_owned()).collect()
+    codes.into_iter().map(|(code, _)| code.to_owned()).collect()
+}
+
+/// What these makers say that they practise, each in its order.
+fn said(tx: &mut Tx, makers: &[Row]) -> QueryResult<Vec<(OrganisationId, String)>> {
+    let ids: Vec<&OrganisationId> = makers.iter().map(|row| &row.id).collect();
+    practised_techniques::table
+        .filter(practised_techniques::organisation_id.eq_any(ids))
+        .order((practised_techniques::organisation_id, practised_techniques::position))
+        .select((practised_techniques::organisation_id, practised_techniques::technique))
+        .load(tx.db)
+}
+
+/// The cards of several makers, by name.
+pub fn several(tx: &mut Tx, ids: &[OrganisationId], words: &Vocabularies, locale: Locale) -> Result<Vec<MakerCard>> {
+    let rows: Vec<Row> = organisations::table.filter(organisations::id.eq_any(ids)).select(Row::as_select()).load(tx.db)?;
+    let mut cards = to_cards(tx, rows, words, locale)?;
+    cards.sort_by_cached_key(|card| crate::kit::text::fold(&card.name));
+    Ok(cards)
 }
 
 /// The beginning of a Markdown text as plain words, cut between two of them.

@@ -1,6 +1,6 @@
 //! Title, description, canonical address and true status of a public page, by its path, for the shell that serves it.
 
-use super::{challenges, makers, popups, product};
+use super::{challenges, makers, popups, product, techniques};
 use crate::challenges::ChallengeState;
 use crate::db::Tx;
 use crate::kit::Result;
@@ -30,6 +30,7 @@ pub struct PageMeta {
 const PRODUCTS: [(Locale, &str); 3] = [(Locale::Sl, "/izdelki/"), (Locale::En, "/en/products/"), (Locale::De, "/de/produkte/")];
 const MAKERS: [(Locale, &str); 3] = [(Locale::Sl, "/ustvarjalci/"), (Locale::En, "/en/makers/"), (Locale::De, "/de/kreative/")];
 const CHALLENGES: [(Locale, &str); 3] = [(Locale::Sl, "/izzivi/"), (Locale::En, "/en/challenges/"), (Locale::De, "/de/herausforderungen/")];
+const TECHNIQUES: [(Locale, &str); 3] = [(Locale::Sl, "/tehnike/"), (Locale::En, "/en/techniques/"), (Locale::De, "/de/techniken/")];
 const POPUPS: [(Locale, &str); 3] = [(Locale::Sl, "/pop-upi/"), (Locale::En, "/en/pop-ups/"), (Locale::De, "/de/pop-ups/")];
 
 /// The path of a pop-up's page in a language.
@@ -57,7 +58,7 @@ fn path_of(map: &[(Locale, &str); 3], slug: &str, locale: Locale) -> String {
     format!("{prefix}{slug}")
 }
 
-/// What a path of a product, a maker, a challenge or a pop-up shows; `None` for every other path.
+/// What a path of a product, a maker, a challenge, a technique or a pop-up shows; `None` for every other path.
 pub fn meta(tx: &mut Tx, path: &str) -> Result<Option<PageMeta>> {
     if let Some((locale, slug)) = split(&PRODUCTS, path) {
         return product_meta(tx, slug, locale).map(Some);
@@ -70,6 +71,9 @@ pub fn meta(tx: &mut Tx, path: &str) -> Result<Option<PageMeta>> {
     }
     if let Some((locale, slug)) = split(&CHALLENGES, path) {
         return challenge_meta(tx, slug, locale).map(Some);
+    }
+    if let Some((locale, slug)) = split(&TECHNIQUES, path) {
+        return technique_meta(tx, slug, locale).map(Some);
     }
     Ok(None)
 }
@@ -139,6 +143,20 @@ fn challenge_meta(tx: &mut Tx, slug: &str, locale: Locale) -> Result<PageMeta> {
         description: makers::beginning(challenge.content.summary.best(locale)),
         canonical,
         image: jpeg(tx, challenge.cover_media_id)?,
+    })
+}
+
+/// One that was merged is known under the address of the technique that it leads to.
+fn technique_meta(tx: &mut Tx, slug: &str, locale: Locale) -> Result<PageMeta> {
+    let Some(term) = techniques::term_under(tx, slug)? else { return Ok(nothing(locale, path_of(&TECHNIQUES, slug, locale))) };
+    Ok(PageMeta {
+        status: 200,
+        locale,
+        title: term.names.best(locale).to_owned(),
+        description: makers::beginning(term.description.best(locale)),
+        canonical: path_of(&TECHNIQUES, &term.slug(), locale),
+        image: None,
+        data: None,
     })
 }
 

@@ -19,6 +19,7 @@ mod product;
 mod reviews;
 mod shelf;
 mod suggestions;
+mod techniques;
 mod words;
 
 pub use addresses::{Addresses, addresses};
@@ -39,6 +40,8 @@ pub fn routes(cfg: &mut Routes) {
         .service(suggestions::suggest)
         .service(popups::list_public_popups)
         .service(popups::show_popup_page)
+        .service(techniques::list_public_techniques)
+        .service(techniques::show_technique_page)
         .service(challenges::list_public_challenges)
         .service(challenges::show_challenge_page)
         .service(challenges::preview_challenge);

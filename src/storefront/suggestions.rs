@@ -88,7 +88,7 @@ fn terms(tx: &mut Tx, wanted: &[String], locale: Locale) -> Result<Vec<Suggestio
     let standing = list::standing(tx, &[])?;
     let mut found = Vec::new();
     for (kind, of) in [(SuggestionKind::Category, TermKind::Category), (SuggestionKind::Technique, TermKind::Technique)] {
-        for term in all.of(of) {
+        for term in all.of(of).iter().filter(|term| !term.retired) {
             let name = fold(term.names.best(locale));
             let term_mark = format!("technique:{}", term.code);
             let count = standing.iter().filter(|product| match kind {

@@ -14,7 +14,7 @@ pub use audit::audit;
 pub use model::{Message, Side};
 
 use crate::db::Tx;
-use crate::kit::id::{MessageId, OrderId, OrganisationId, ReportId};
+use crate::kit::id::{AccountId, MessageId, OrderId, OrganisationId, ReportId};
 use crate::kit::time::Instant;
 use crate::kit::{Code, Error, Result};
 
@@ -65,4 +65,16 @@ pub fn orders_unread_by(tx: &mut Tx, organisation: &OrganisationId) -> Result<Ve
 pub fn mark_reported(tx: &mut Tx, message: &Message, by: Side, report: &ReportId) -> Result<()> {
     let marked = message.sender == by.other() && store::mark_reported(tx, &message.id, report)?;
     if marked { Ok(()) } else { Err(Code::MessageReported.into()) }
+}
+
+/// What a person has written: as a member of a studio, and as the buyer of these orders, with or without being signed in.
+pub fn of_person(tx: &mut Tx, account: &AccountId, bought: &[OrderId]) -> Result<Vec<Message>> {
+    Ok(store::of_person(tx, account, bought)?)
+}
+
+/// Takes a person out of the threads: a buyer's words go, but for those that were reported, since a decision rests on them;
+/// a studio's words stay the studio's, without the name of who wrote them.
+pub fn forget(tx: &mut Tx, account: &AccountId, bought: &[OrderId]) -> Result<()> {
+    store::forget(tx, account, bought)?;
+    Ok(())
 }

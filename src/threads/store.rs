@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::model::{Message, Side};
 use crate::db::Tx;
 use crate::db::schema::order_messages as messages;
-use crate::kit::id::{MessageId, OrderId, OrganisationId, ReportId};
+use crate::kit::id::{AccountId, MessageId, OrderId, OrganisationId, ReportId};
 use crate::kit::time::Instant;
 
 /// Writes a message.
@@ -70,4 +70,20 @@ pub fn mark_reported(tx: &mut Tx, id: &MessageId, report: &ReportId) -> QueryRes
     let fresh = messages::table.find(id).filter(messages::reported_at.is_null());
     let marked = (messages::reported_at.eq(Some(tx.now)), messages::report_id.eq(Some(report)));
     Ok(diesel::update(fresh).set(marked).execute(tx.db)? == 1)
+}
+
+/// What a person has written on either side.
+pub fn of_person(tx: &mut Tx, account: &AccountId, bought: &[OrderId]) -> QueryResult<Vec<Message>> {
+    let as_buyer = messages::order_id.eq_any(bought.to_vec()).and(messages::sender.eq(Side::Buyer));
+    messages::table.filter(messages::account_id.eq(account).or(as_buyer)).order(messages::id).select(Message::as_select()).load(tx.db)
+}
+
+/// No words of the buyer are left but reported ones, and no message names the person.
+pub fn forget(tx: &mut Tx, account: &AccountId, bought: &[OrderId]) -> QueryResult<()> {
+    let as_buyer = messages::order_id.eq_any(bought.to_vec()).or(messages::account_id.eq(account)).and(messages::sender.eq(Side::Buyer));
+    diesel::update(messages::table.filter(as_buyer.and(messages::report_id.is_null()))).set(messages::text.eq("—")).execute(tx.db)?;
+    diesel::update(messages::table.filter(messages::account_id.eq(account)))
+        .set(messages::account_id.eq(None::<AccountId>))
+        .execute(tx.db)
+        .map(drop)
 }

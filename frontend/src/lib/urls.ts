@@ -14,6 +14,8 @@ const pages = {
 	popup: { sl: 'pop-upi/:slug', en: 'pop-ups/:slug', de: 'pop-ups/:slug' },
 	challenges: { sl: 'izzivi', en: 'challenges', de: 'herausforderungen' },
 	challenge: { sl: 'izzivi/:slug', en: 'challenges/:slug', de: 'herausforderungen/:slug' },
+	techniques: { sl: 'tehnike', en: 'techniques', de: 'techniken' },
+	technique: { sl: 'tehnike/:slug', en: 'techniques/:slug', de: 'techniken/:slug' },
 	search: { sl: 'iskanje', en: 'search', de: 'suche' },
 	cart: { sl: 'kosarica', en: 'cart', de: 'warenkorb' },
 	checkout: { sl: 'oddaja-narocila', en: 'checkout', de: 'kasse' },

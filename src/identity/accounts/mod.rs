@@ -20,10 +20,11 @@ use crate::db::Tx;
 use crate::identity::sessions;
 use crate::kit::Result;
 
+pub use guarded::by_password;
 pub use model::{Account, AccountStatus, AccountView, Purpose, fold_email};
 pub use recover::reset_by_operator;
 pub use register::{NewAccount, create_verified, send_verification};
-pub use routes::routes;
+pub use routes::{ConfirmPassword, routes};
 
 /// Disables the accounts of demo mode and takes the powers that it lent: for a start without demo mode. Answers how many were disabled.
 pub fn disable_demo(tx: &mut Tx) -> Result<usize> {

@@ -1,10 +1,9 @@
 //! Accounts at the wire.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, get, patch, post, put};
+use actix_web::{get, patch, post, put};
 use serde::{Deserialize, Serialize};
 
-use super::erase::{self, AccountExport};
 use super::me::{self, MeView};
 use super::model::{Account, AccountView, fold_email};
 use super::office::{self, AccountListItem, AccountPage, EditAccountRoles};
@@ -38,8 +37,6 @@ pub fn routes(cfg: &mut Routes) {
         .service(confirm_second_factor)
         .service(renew_recovery_codes)
         .service(remove_second_factor)
-        .service(export_account)
-        .service(delete_account)
         .service(list_accounts)
         .service(edit_account_roles);
 }
@@ -339,26 +336,6 @@ async fn remove_second_factor(app: App, who: SignedIn, asked: Json<ConfirmPasswo
     let seal = second_factor::seal_of(&app.settings().secret)?;
     let removed = app.write(move |tx| guarded::remove_factor(tx, &who, &asked.code, &seal, (demo, &base_url))).await?;
     if removed { Ok(NoContent) } else { Err(guarded::wrong_code()) }
-}
-
-/// Everything that is kept of me, as a file.
-#[utoipa::path(tag = "me", security(("bearer" = [])), responses((status = 200, body = AccountExport), Problems))]
-#[get("/me/export")]
-async fn export_account(app: App, who: SignedIn) -> Result<HttpResponse> {
-    let export = app.read(move |tx| erase::export(tx, &who)).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header(("Content-Disposition", "attachment; filename=\"modrotisk-account.json\""))
-        .insert_header(("Cache-Control", "no-store"))
-        .json(export))
-}
-
-/// Erase my account.
-#[utoipa::path(tag = "me", security(("bearer" = [])), request_body = ConfirmPassword, responses((status = 204), Problems))]
-#[post("/me/deletion")]
-async fn delete_account(app: App, who: SignedIn, asked: Json<ConfirmPassword>) -> Result<WithCookie<()>> {
-    guarded::by_password(&app, &who, asked.into_inner().password, "/password").await?;
-    app.write(move |tx| erase::erase(tx, &who)).await?;
-    Ok(WithCookie::removed(&app))
 }
 
 /// The accounts of this installation.

@@ -108,7 +108,7 @@ fn words(loader: &Loader, id: &str) -> Result<Value> {
     let material = &brief["material_or_technique"];
     let kind = if challenge["kind"] == "technique" { "technique" } else { "material" };
     Ok(json!({
-        "kind": kind, "title": challenge["title"], "summary": challenge["summary"], "town": town, "background": brief["background"],
+        "kind": kind, "techniques": techniques(id), "title": challenge["title"], "summary": challenge["summary"], "town": town, "background": brief["background"],
         "task": task(brief), "constraints": material["constraints"], "deliverables": brief["deliverables"],
         "materials": [{ "name": material["name"], "batches": batches, "kilograms": kilograms, "note": material["provided"] }],
         "mentor_hours": mentor_hours, "support": brief["support"], "eligibility": brief["eligibility"], "languages": ["sl", "en"],
@@ -118,6 +118,16 @@ fn words(loader: &Loader, id: &str) -> Result<Value> {
         "closes": at(day("submissions_until")?, "23:59"), "judged": at(day("jury_session")?, "18:00"),
         "revealed": at(day("result")?, "12:00"),
     }))
+}
+
+/// The techniques that a challenge asks for.
+fn techniques(id: &str) -> &'static [&'static str] {
+    match id {
+        "ch-modrotisk-danes" => &["blueprint", "block_carving"],
+        "ch-druga-nit" => &["weaving", "tufting", "coiling"],
+        "ch-usnje-kopito-zebelj" => &["leatherwork", "welted_shoe", "forging"],
+        _ => &[],
+    }
 }
 
 /// The task, with what it is to achieve as a list.

@@ -25,6 +25,10 @@ pub enum Page {
     Challenges,
     /// One challenge.
     Challenge,
+    /// The register of techniques.
+    Techniques,
+    /// One technique.
+    Technique,
     /// What a search found.
     Search,
     /// The cart.
@@ -64,6 +68,8 @@ pub const PAGES: &[(Page, &str, [&str; 3])] = &[
     (Page::Popup, "popup", ["pop-upi/:slug", "pop-ups/:slug", "pop-ups/:slug"]),
     (Page::Challenges, "challenges", ["izzivi", "challenges", "herausforderungen"]),
     (Page::Challenge, "challenge", ["izzivi/:slug", "challenges/:slug", "herausforderungen/:slug"]),
+    (Page::Techniques, "techniques", ["tehnike", "techniques", "techniken"]),
+    (Page::Technique, "technique", ["tehnike/:slug", "techniques/:slug", "techniken/:slug"]),
     (Page::Search, "search", ["iskanje", "search", "suche"]),
     (Page::Cart, "cart", ["kosarica", "cart", "warenkorb"]),
     (Page::Checkout, "checkout", ["oddaja-narocila", "checkout", "kasse"]),

@@ -59,12 +59,13 @@ async fn sitemap(app: App) -> Result<HttpResponse> {
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=3600")).content_type("application/xml").body(xml))
 }
 
-/// The products, makers, pop-ups and challenges that anyone can see.
+/// The products, makers, pop-ups, challenges and techniques that anyone can see.
 async fn public_things(app: &App) -> Result<Vec<(Page, String)>> {
     let found = app.read(storefront::addresses).await?;
     let products = found.products.into_iter().map(|slug| (Page::Product, slug));
     let makers = found.makers.into_iter().map(|slug| (Page::Maker, slug));
     let popups = found.popups.into_iter().map(|slug| (Page::Popup, slug));
     let challenges = found.challenges.into_iter().map(|slug| (Page::Challenge, slug));
-    Ok(products.chain(makers).chain(popups).chain(challenges).collect())
+    let techniques = found.techniques.into_iter().map(|slug| (Page::Technique, slug));
+    Ok(products.chain(makers).chain(popups).chain(challenges).chain(techniques).collect())
 }

@@ -38,6 +38,11 @@ pub fn head_of(page: Page, locale: Locale) -> Head {
             ("Creative challenges", "Companies of Gorenjska look for ideas for what they leave over and for old techniques: tasks, deadlines, prizes and rights."),
             ("Kreative Herausforderungen", "Unternehmen aus Gorenjska suchen Ideen für ihre Reste und alte Techniken: Aufgaben, Fristen, Preise und Rechte."),
         ),
+        Page::Techniques | Page::Technique => locale.pick(
+            ("Tehnike", "Register tehnik Gorenjske: od modrotiska do klekljanja; kdo jih obvlada, kaj z njimi nastaja in kateri izzivi so jih iskali."),
+            ("Techniques", "The register of techniques of Gorenjska: from blueprint to bobbin lace; who practises them, what is made, which challenges asked."),
+            ("Techniken", "Das Verzeichnis der Techniken aus Gorenjska: vom Blaudruck bis zum Klöppeln; wer sie beherrscht, was entsteht, wer danach fragte."),
+        ),
         Page::Search => plain(locale, "Iskanje", "Search", "Suche"),
         Page::Cart => plain(locale, "Košarica", "Cart", "Warenkorb"),
         Page::Checkout => plain(locale, "Oddaja naročila", "Checkout", "Kasse"),

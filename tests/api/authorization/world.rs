@@ -4,26 +4,21 @@ use std::collections::BTreeMap;
 
 use actix_web::http::Method;
 use diesel::RunQueryDsl;
-use modrotisk::claims::{self, Claim, ClaimStatus, Wish};
 use modrotisk::disputes::{self, Dispute, DisputeStatus};
-use modrotisk::kit::id::{MessageId, OrderGroupId, OrderId, OrderLineId, PaymentId};
-use modrotisk::kit::locale::Locale;
+use modrotisk::kit::id::PaymentId;
 use modrotisk::kit::money::{Currency, Money};
-use modrotisk::kit::time::{Instant, days};
-use modrotisk::orders::Order;
+use modrotisk::kit::time::days;
 use modrotisk::processor::differences::{self, DifferenceKind, Found, Thing};
-use modrotisk::threads::{self, Message, Side};
-use modrotisk::withdrawals::{self, Withdrawal, WithdrawalStatus};
-use modrotisk::{mail, orders};
 use serde_json::{Value, json};
 
 use super::method_and_path;
 use super::sample::Samples;
 use super::table::{Row, Who};
+use super::things::{aftercare, come_back, desk, events, people_of, transfers};
 use crate::briefs::{brief, published};
-use crate::events::{announced, content, hall_content, id, weekend};
+use crate::events::id;
 use crate::harness::{Caller, TestApp};
-use crate::listings::{complete, picture, telephone_picture};
+use crate::listings::{picture, telephone_picture};
 use crate::shopping::{self, stocked, variant};
 use crate::{agreements, briefs};
 use crate::{entries, juries};
@@ -173,7 +168,7 @@ impl World {
 }
 
 /// Bodies for operations whose documented shape alone is refused before anybody asks who it is.
-fn bodies() -> Value {
+pub fn bodies() -> Value {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/api/authorization/bodies.json");
     serde_json::from_str(&std::fs::read_to_string(path).expect("bodies.json is there")).expect("bodies.json is JSON")
 }
@@ -187,6 +182,8 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/storefront/products/{slug}", "/storefront/products/{product_slug}"),
         ("/storefront/makers/{slug}", "/storefront/makers/{maker_slug}"),
         ("/storefront/popups/{slug}", "/storefront/popups/{popup_slug}"),
+        ("/techniques/{slug}", "/techniques/{technique}"),
+        ("/techniques/{code}", "/techniques/{technique}"),
         ("/variants/{id}", "/variants/{variant}"),
         ("/media/{id}", "/media/{media}"),
         ("/carts/current/lines/{id}", "/carts/current/lines/{line}"),
@@ -265,7 +262,7 @@ fn absent(name: &str) -> String {
     }
 }
 
-type Ids = BTreeMap<&'static str, String>;
+pub type Ids = BTreeMap<&'static str, String>;
 
 /// A product for sale with its picture and stock, and a draft beside it.
 async fn shelf(app: &TestApp, owner: &Caller, mark: &str, ids: &mut Ids) {
@@ -302,122 +299,6 @@ async fn purchases(app: &TestApp, ids: &mut Ids) -> (Caller, Caller) {
     ids.insert("line", id(&cart["parcels"][0]["lines"][0]));
     ids.insert("option", cart["parcels"][0]["options"][0]["id"].as_str().unwrap_or("").to_owned());
     (holder, cart_holder)
-}
-
-/// A transfer that waits, money that nobody could place, and a refund that its maker pays by hand.
-async fn transfers(app: &TestApp, owner: &Caller, ids: &mut Ids) {
-    let variant = ids["variant"].clone();
-    let (waiting, paid) = (crate::bank::placed(app, &variant).await, crate::bank::placed(app, &variant).await);
-    ids.insert("transfer_token", waiting["token"].as_str().unwrap().to_owned());
-    crate::bank::read_in(owner, &[("W-1", 100, "SI99"), ("W-2", crate::bank::cents(&paid["total"]), crate::bank::reference(&paid))]).await;
-    let path = format!("/orders/{}/refunds", id(&paid["orders"][0]));
-    let amount = json!({ "amount": 100, "currency": "EUR" });
-    shopping::post_once(owner, &path, json!({ "reason": "Popravek cene.", "amount": amount })).await.created();
-    let bank = owner.get(&format!("/organisations/{}/bank", owner.organisation)).await.ok();
-    ids.insert("due", id(&bank["waiting"][0]));
-    ids.insert("bank_entry", id(&bank["unmatched"][0]));
-    ids.insert("hand_refund", bank["to_give_back"][0]["refund_id"].as_str().unwrap().to_owned());
-}
-
-/// Messages of both sides, one of them reported, and a review of something that arrived.
-async fn aftercare(app: &TestApp, owner: &Caller, ids: &mut Ids) {
-    let (waiting, paid): (OrderId, OrderId) = (ids["order"].parse().unwrap(), ids["paid_order"].parse().unwrap());
-    let message = |order: Order, sender: Side, id: MessageId, now: Instant| Message {
-        id,
-        order_id: order.id,
-        organisation_id: order.organisation_id,
-        sender,
-        account_id: None,
-        text: "Kdaj pride?".to_owned(),
-        told: false,
-        sent_at: now,
-        read_at: None,
-        reported_at: None,
-        report_id: None,
-    };
-    // The purchase whose secret is held waits for its payment, so that no request could write this.
-    let (own, theirs, reported) = app
-        .write(move |tx| {
-            let (waiting, paid) = (orders::find(tx, &waiting)?, orders::find(tx, &paid)?);
-            let own = message(waiting, Side::Seller, tx.id(), tx.now);
-            let theirs = message(paid.clone(), Side::Buyer, tx.id(), tx.now);
-            let reported = message(paid, Side::Buyer, tx.id(), tx.now);
-            for message in [&own, &theirs, &reported] {
-                threads::add(tx, message)?;
-            }
-            Ok((own.id.to_string(), theirs.id.to_string(), reported.id.to_string()))
-        })
-        .await;
-    let why = json!({ "reason": "offensive", "statement": "V tem sporočilu me žali." });
-    owner.post(&format!("/orders/{}/messages/{reported}/report", ids["paid_order"]), why).await.ok();
-    ids.insert("own_message", own);
-    ids.insert("message", theirs);
-    let variant = ids["variant"].clone();
-    let group = shopping::bought(app, &[(&variant, 1)], "tretja@example.org").await;
-    let order = id(&group["orders"][0]);
-    let how = json!({ "carrier": "Pošta Slovenije", "tracking_number": null, "tracking_url": null });
-    owner.post(&format!("/orders/{order}/shipment"), how).await.ok();
-    owner.post(&format!("/orders/{order}/delivery"), json!(null)).await.ok();
-    let path = format!("/order-groups/{}/lines/{}/review", id(&group), id(&group["orders"][0]["lines"][0]));
-    let seen = shopping::holding(&app.visitor(), &group).put(&path, json!({ "stars": 4 })).await.ok();
-    ids.insert("review", id(&seen["lines"][0]["review"]));
-}
-
-/// A withdrawal from one piece of the paid purchase, a claim about it, and a withdrawal whose secret the holder of the other has.
-async fn come_back(app: &TestApp, group: &Value, paid: &Value, ids: &mut Ids) {
-    let order = &paid["orders"][0];
-    let path = format!("/order-groups/{}/orders/{}/withdrawals", id(paid), id(order));
-    let what = json!({ "lines": [{ "line_id": order["lines"][0]["id"], "quantity": 1 }], "name": "Nekdo", "email": "druga@example.org" });
-    let returns = shopping::post_once(&shopping::holding(&app.visitor(), paid), &path, what).await.created();
-    ids.insert("withdrawal", id(&returns["withdrawals"][0]));
-    let (order_id, line_id): (OrderId, OrderLineId) = (id(order).parse().unwrap(), id(&order["lines"][0]).parse().unwrap());
-    let group_id: OrderGroupId = id(group).parse().unwrap();
-    let (own, claim) = app
-        .write(move |tx| {
-            let sold = orders::find(tx, &order_id)?;
-            let claim = Claim {
-                id: tx.id(),
-                order_id: sold.id.clone(),
-                order_group_id: sold.order_group_id.clone(),
-                organisation_id: sold.organisation_id.clone(),
-                order_line_id: line_id.clone(),
-                status: ClaimStatus::Open,
-                wish: Wish::Repair,
-                description: "Po prvem pranju se je šiv razparal.".to_owned(),
-                opened_at: tx.now,
-                answer_by: tx.now,
-                answer: None,
-                answer_words: None,
-                answered_at: None,
-                refund_id: None,
-                closed_at: None,
-            };
-            claims::open(tx, &claim)?;
-            // The purchase whose secret is held waits for its payment, so that no request could declare this.
-            let declared = withdrawals::of_orders(tx, std::slice::from_ref(&order_id))?.remove(0);
-            let waiting = orders::of_group(tx, &group_id)?.remove(0);
-            let own = Withdrawal {
-                id: tx.id(),
-                order_id: waiting.id,
-                order_group_id: group_id.clone(),
-                status: WithdrawalStatus::Submitted,
-                refund_id: None,
-                refunded_at: None,
-                ..declared
-            };
-            withdrawals::declare(tx, &own, &[])?;
-            let envelope = mail::Envelope {
-                to: own.email.clone(),
-                name: own.name.clone(),
-                locale: Locale::Sl,
-                key: format!("withdrawal-received:{}:buyer", own.id),
-            };
-            mail::queue(tx, envelope, mail::Letter::new("Odstop"))?;
-            Ok((own.id.to_string(), claim.id.to_string()))
-        })
-        .await;
-    ids.insert("own_withdrawal", own);
-    ids.insert("claim", claim);
 }
 
 /// A released payout of the studio, and a batch that is being looked at.
@@ -476,33 +357,6 @@ async fn processor(app: &TestApp, ids: &mut Ids) {
     ids.insert("difference", difference);
 }
 
-/// A membership and an invitation of the studio.
-async fn people_of(owner: &Caller, member: &Caller, mark: &str, ids: &mut Ids) {
-    let home = format!("/organisations/{}", owner.organisation);
-    let members = owner.get(&format!("{home}/members")).await.ok();
-    let found = members["items"].as_array().unwrap().iter().find(|row| row["account_id"] == member.account.as_str()).cloned();
-    ids.insert("membership", id(&found.expect("the colleague")));
-    let body = json!({ "email": format!("invited-{mark}@example.org"), "role": "member" });
-    ids.insert("invitation", id(&owner.post(&format!("{home}/invitations"), body).await.created()));
-}
-
-/// An open submission, a decision about a product of the studio, a saved reply and a commission rule.
-async fn desk(coordinator: &Caller, owner: &Caller, mark: &str, ids: &mut Ids) {
-    let refused = complete(owner, &format!("Torba {mark}"), |_| {}).await;
-    let brought = owner.post(&format!("/products/{}/submission", id(&refused)), Value::Null).await.created();
-    let reasons = json!({ "decision": "refused", "ground": "terms", "clause": "5.2", "facts": "Opis obljublja preveč." });
-    coordinator.post(&format!("/desk/submissions/{}/decision", id(&brought)), reasons).await.created();
-    let told = owner.get(&format!("/organisations/{}/decisions", owner.organisation)).await.ok();
-    ids.insert("decision", id(&told["items"][0]));
-    let open = complete(owner, &format!("Skodela {mark}"), |_| {}).await;
-    ids.insert("submission", id(&owner.post(&format!("/products/{}/submission", id(&open)), Value::Null).await.created()));
-    let mut reply = bodies()["POST /desk/saved-replies"].clone();
-    reply["title"] = json!(format!("Manjka sestava {mark}"));
-    ids.insert("reply", id(&coordinator.post("/desk/saved-replies", reply).await.created()));
-    let rule = coordinator.post("/commission-rules", bodies()["POST /commission-rules"].clone()).await.created();
-    ids.insert("rule", id(&rule));
-}
-
 /// A challenge of the organizer that takes entries, with a question.
 async fn challenge(app: &TestApp, coordinator: &Caller, organizer: &Caller, buyer: &Caller, ids: &mut Ids) {
     let challenge = published(coordinator, organizer, brief(app, days(30))).await;
@@ -556,23 +410,6 @@ async fn judging(app: &TestApp, coordinator: &Caller, organizer: &Caller, buyer:
     let sheet = buyer.get(&format!("/juries/{}/sheets/{handle}", seat.jury)).await.ok();
     ids.insert("file_handle", sheet["files"][0]["handle"].as_str().unwrap_or("").to_owned());
     ids.insert("entry_handle", handle);
-}
-
-/// A hall of the organizer and an announced pop-up with an entry, to which the studio is invited.
-async fn events(app: &TestApp, coordinator: &Caller, organizer: &Caller, ids: &mut Ids) {
-    let body = json!({ "organisation_id": organizer.organisation, "content": hall_content() });
-    let venue = organizer.post("/venues", body).await.created();
-    ids.insert("venue", id(&venue));
-    let popup = announced(coordinator, organizer, content(&venue, weekend())).await;
-    ids.insert("popup", id(&popup));
-    ids.insert("popup_slug", popup["slug"].as_str().unwrap_or("").to_owned());
-    let path = format!("/popups/{}", id(&popup));
-    let entry = organizer.post(&format!("{path}/programme"), bodies()["POST /popups/{id}/programme"].clone()).await.created();
-    let found = entry["programme"].as_array().and_then(|entries| entries.first()).cloned().unwrap_or(entry);
-    ids.insert("entry", id(&found));
-    let invite = json!({ "organisation_id": ids["studio"] });
-    organizer.post(&format!("{path}/makers"), invite).await.created();
-    app.run_jobs().await;
 }
 
 /// An agreement in force whose sum is owed, and a tie that the studio is asked for.

@@ -1,21 +1,15 @@
-/**
- * One event in the organizer's hands. What is typed goes to the server by itself, one request at a time and always
- * the newest text; a change by somebody else stops the saving and says so, so that neither text is lost.
- */
+/** One event in the organizer's hands, with its halls and the clashes that nobody is stopped by. */
 import {
 	api,
-	asProblem,
 	type Clash,
 	type PopupContent,
 	type PopupStatus,
 	type PopupView,
-	type Problem,
 	type VenueView
 } from '#lib/api/index.ts';
 
+import { Draft } from '#lib/work/draft.svelte.ts';
 import { differentDays } from './days.ts';
-
-type Saving = 'saved' | 'waiting' | 'saving' | 'failed' | 'conflict';
 
 /** After the first approval the event itself stands and changes go to a working copy. */
 const standing: readonly PopupStatus[] = [
@@ -26,23 +20,10 @@ const standing: readonly PopupStatus[] = [
 	'postponed'
 ];
 const finished: readonly PopupStatus[] = ['ended', 'cancelled', 'suspended'];
-const pause = 700;
 
-export class EventEditor {
-	view = $state.raw<PopupView>() as PopupView;
-	content = $state<PopupContent>() as PopupContent;
+export class EventEditor extends Draft<PopupContent, PopupView> {
 	venues = $state.raw<VenueView[]>([]);
 	clashes = $state.raw<Clash[]>([]);
-	saving = $state<Saving>('saved');
-	savedAt = $state<string | null>(null);
-	problem = $state.raw<Problem | null>(null);
-	#timer: ReturnType<typeof setTimeout> | undefined;
-	#underWay: Promise<void> | null = null;
-	#again = false;
-
-	constructor(view: PopupView) {
-		this.take(view);
-	}
 
 	static async open(id: string): Promise<EventEditor> {
 		const editor = new EventEditor(await api.get(`/popups/${id}`));
@@ -50,17 +31,18 @@ export class EventEditor {
 		return editor;
 	}
 
-	/** What the server answered, whole. */
-	take(view: PopupView): void {
-		this.view = view;
-		this.content = structuredClone(view.draft ?? view.content);
-		this.savedAt = view.updated_at;
-		this.saving = 'saved';
+	protected contentOf(view: PopupView): PopupContent {
+		return structuredClone(view.draft ?? view.content);
 	}
-
-	/** Programme, makers and states change without touching what is being typed. */
-	update(view: PopupView): void {
-		this.view = view;
+	protected send(content: PopupContent, version: number): Promise<PopupView> {
+		const days = content.days.filter((day) => day.date && day.opens && day.closes);
+		return api.put(`/popups/${this.view.id}/draft`, { ...content, days }, { version });
+	}
+	protected read(): Promise<PopupView> {
+		return api.get(`/popups/${this.view.id}`);
+	}
+	protected override sent(): void {
+		void this.readClashes();
 	}
 
 	get standing(): boolean {
@@ -74,59 +56,6 @@ export class EventEditor {
 	}
 	get dates(): string[] {
 		return differentDays(this.content.days.map((day) => day.date));
-	}
-
-	/** Called after every change; saves once the typing pauses. */
-	touch(): void {
-		if (this.locked || this.saving === 'conflict') return;
-		this.saving = 'waiting';
-		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => void this.save(), pause);
-	}
-
-	/** Saves what is typed now; resolves when the server has it or has refused it. */
-	async save(): Promise<void> {
-		clearTimeout(this.#timer);
-		if (this.saving === 'saved' || this.saving === 'conflict') return;
-		if (this.#underWay) {
-			this.#again = true;
-			return this.#underWay;
-		}
-		this.#underWay = this.#send().finally(() => {
-			this.#underWay = null;
-		});
-		await this.#underWay;
-		if (this.#again) {
-			this.#again = false;
-			this.saving = 'waiting';
-			await this.save();
-		}
-	}
-
-	async #send(): Promise<void> {
-		this.saving = 'saving';
-		const sent = $state.snapshot(this.content);
-		try {
-			const days = sent.days.filter((day) => day.date && day.opens && day.closes);
-			this.view = await api.put(
-				`/popups/${this.view.id}/draft`,
-				{ ...sent, days },
-				{ version: this.view.version }
-			);
-			this.problem = null;
-			this.savedAt = this.view.updated_at;
-			if (JSON.stringify(sent) === JSON.stringify($state.snapshot(this.content))) this.saving = 'saved';
-			else this.#again = true;
-			void this.readClashes();
-		} catch (thrown) {
-			this.problem = asProblem(thrown);
-			this.saving = this.problem.status === 412 ? 'conflict' : 'failed';
-		}
-	}
-
-	async reload(): Promise<void> {
-		this.problem = null;
-		this.take(await api.get(`/popups/${this.view.id}`));
 	}
 
 	async readVenues(): Promise<void> {

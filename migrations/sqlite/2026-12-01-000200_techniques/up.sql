@@ -1,0 +1,21 @@
+-- The register of techniques: each has a text and a page; one that is retired keeps its name where it stands, one that was
+-- merged leads to another. Studios say which they practise.
+ALTER TABLE terms ADD COLUMN description TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE terms ADD COLUMN retired_at BIGINT;
+ALTER TABLE terms ADD COLUMN merged_into TEXT CHECK (merged_into IS NULL OR (retired_at IS NOT NULL AND merged_into <> code));
+ALTER TABLE terms ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
+CREATE TABLE practised_techniques (
+    organisation_id TEXT NOT NULL REFERENCES organisations (id),
+    technique TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (organisation_id, technique)
+);
+CREATE INDEX practised_techniques_technique ON practised_techniques (technique);
+UPDATE terms SET description = '{"sl": "Vzorec se na platno odtisne z lesenim modelom in odporno zmesjo, platno se pobarva z indigom, zmes se spere: kar je bilo pokrito, ostane belo. Modele hranijo družine in muzeji.", "en": "A wooden block prints a resist onto linen, the linen is dyed in indigo, the resist is washed out: what was covered stays white. Families and museums keep the blocks.", "de": "Ein Holzmodel druckt einen Papp auf das Leinen, das Leinen wird mit Indigo gefärbt, der Papp ausgewaschen: Was bedeckt war, bleibt weiß. Familien und Museen bewahren die Model."}' WHERE kind = 'technique' AND code = 'blueprint';
+UPDATE terms SET description = '{"sl": "Blago se v kadi potaplja in na zraku modri; vsak potop da globlji odtenek.", "en": "Cloth is dipped into the vat and turns blue in the air; each dip gives a deeper shade.", "de": "Der Stoff wird in die Küpe getaucht und blaut an der Luft; jeder Zug gibt einen tieferen Ton."}' WHERE kind = 'technique' AND code = 'indigo_dye';
+UPDATE terms SET description = '{"sl": "Dve niti, osnova in votek, na statvah postaneta blago. V Tržiču in Kranju so ga tkali za pol Evrope.", "en": "Two threads, warp and weft, become cloth on the loom. Tržič and Kranj once wove it for half of Europe.", "de": "Zwei Fäden, Kette und Schuss, werden am Webstuhl zu Stoff. Tržič und Kranj webten einst für halb Europa."}' WHERE kind = 'technique' AND code = 'weaving';
+UPDATE terms SET description = '{"sl": "Volnena ali dlakasta vlakna se z vlago, toploto in gnetenjem sprimejo v gosto polst, brez ene same niti.", "en": "Fibres of wool or hair are bound by moisture, warmth and kneading into dense felt, without a single thread.", "de": "Fasern aus Wolle oder Haar verbinden sich durch Feuchte, Wärme und Walken zu dichtem Filz, ohne einen Faden."}' WHERE kind = 'technique' AND code = 'felting';
+UPDATE terms SET description = '{"sl": "Klobučevina se nad paro zmehča in nategne na lesen model, da dobi obliko, ki ostane.", "en": "Felt is softened over steam and drawn over a wooden block until it keeps its shape.", "de": "Der Filz wird über Dampf weich und über eine Holzform gezogen, bis er seine Form behält."}' WHERE kind = 'technique' AND code = 'hat_blocking';
+UPDATE terms SET description = '{"sl": "Čipka nastaja na blazini, ko se pari niti na klekljih križajo in sučejo po predlogi. V Železnikih in Žireh se je učijo že otroci.", "en": "Lace grows on a pillow as pairs of threads on bobbins cross and twist along a pattern. In Železniki and Žiri even children learn it.", "de": "Die Spitze wächst auf dem Kissen, wenn sich Fadenpaare an Klöppeln nach einem Muster kreuzen und drehen. In Železniki und Žiri lernen es schon Kinder."}' WHERE kind = 'technique' AND code = 'bobbin_lace';
+UPDATE terms SET description = '{"sl": "Železo se razžari in oblikuje s kladivom na naklu. V Kropi so iz njega stoletja kovali žeblje.", "en": "Iron is heated and shaped with the hammer on the anvil. In Kropa nails were forged of it for centuries.", "de": "Eisen wird erhitzt und mit dem Hammer am Amboss geformt. In Kropa schmiedete man daraus jahrhundertelang Nägel."}' WHERE kind = 'technique' AND code = 'forging';
+UPDATE terms SET description = '{"sl": "Zgornji del, okvir in podplat so sešiti, ne zlepljeni; tak čevelj se da popraviti večkrat.", "en": "Upper, welt and sole are stitched, not glued; such a shoe can be mended many times.", "de": "Schaft, Rahmen und Sohle sind genäht, nicht geklebt; so ein Schuh lässt sich oft reparieren."}' WHERE kind = 'technique' AND code = 'welted_shoe';

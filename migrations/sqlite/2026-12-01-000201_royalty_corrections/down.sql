@@ -1,0 +1,2 @@
+DROP TABLE royalty_correction_shares;
+DROP TABLE royalty_corrections;

@@ -1,0 +1,281 @@
+//! What is kept of a person across everything: handed out on request, and taken away with the account.
+//!
+//! The account is `identity`'s; what else a person left lies with the nouns: messages and reviews, questions, follows, entries,
+//! seats in juries, shares in agreements. Books stay: orders, documents, agreements and what a jury gave are kept as the law and
+//! the other side need them. What is taken away, and what stays and why, is said in [`erase`].
+
+mod routes;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::db::Tx;
+use crate::entries::{EntryContent, EntryStatus};
+use crate::identity::accounts::erase::{self as account, AccountExport};
+use crate::identity::{self, SignedIn};
+use crate::juries::JurorStatus;
+use crate::kit::Result;
+use crate::kit::id::{AccountId, ChallengeId, OrderId, OrganisationId};
+use crate::kit::locale::Translations;
+use crate::kit::time::Instant;
+use crate::threads::Side;
+use crate::{agreements, challenges, entries, juries, orders, reviews, threads};
+
+pub use routes::routes;
+
+/// All that is kept of a person. Invoices and statements are downloaded with the orders.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PersonalExport {
+    /// The account.
+    #[serde(flatten)]
+    pub account: AccountExport,
+    /// What they bought.
+    pub orders: Vec<KeptOrder>,
+    /// What they wrote in threads of orders.
+    pub messages: Vec<KeptMessage>,
+    /// What they said of what they received.
+    pub reviews: Vec<KeptReview>,
+    /// What they asked companies; nobody else sees who asked.
+    pub questions: Vec<KeptQuestion>,
+    /// The challenges that they follow.
+    pub follows: Vec<KeptFollow>,
+    /// The entries that they take part in.
+    pub entries: Vec<KeptEntry>,
+    /// Their seats in juries, with what they gave.
+    pub juries: Vec<KeptSeat>,
+    /// The agreements in which they have a share.
+    pub shares: Vec<KeptShare>,
+}
+
+/// An order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KeptOrder {
+    /// Its number.
+    pub number: String,
+    /// When it was placed.
+    pub placed_at: Instant,
+    /// Who sold.
+    pub seller: String,
+    /// What it came to.
+    pub total_cents: i64,
+}
+
+/// A message.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KeptMessage {
+    /// About which order.
+    pub order_id: OrderId,
+    /// On which side.
+    pub side: Side,
+    /// The words.
+    pub text: String,
+    /// When.
+    pub at: Instant,
+}
+
+/// A review.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KeptReview {
+    /// Of a piece of which order.
+    pub order_id: OrderId,
+    /// One to five.
+    pub stars: i32,
+    /// The words.
+    pub text: String,
+    /// The name under them.
+    pub name: Option<String>,
+    /// When.
+    pub at: Instant,
+}
+
+/// A question.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KeptQuestion {
+    /// About which challenge.
+    pub challenge_id: ChallengeId,
+    /// The question.
+    pub question: String,
+    /// The answer.
+    pub answer: String,
+    /// When it was asked.
+    pub at: Instant,
+}
+
+/// A challenge that is followed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KeptFollow {
+    /// The challenge.
+    pub challenge_id: ChallengeId,
+    /// Since when.
+    pub since: Instant,
+}
+
+/// An entry.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KeptEntry {
+    /// To which challenge.
+    pub challenge_id: ChallengeId,
+    /// Where it stands.
+    pub status: EntryStatus,
+    /// Its words.
+    pub content: EntryContent,
+    /// The person's own share in basis points.
+    pub share_bp: i32,
+    /// Which text of the rights was accepted.
+    pub rights_text_version: String,
+    /// When.
+    pub rights_accepted_at: Instant,
+    /// Since when in the team.
+    pub joined_at: Instant,
+}
+
+/// A seat in a jury.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KeptSeat {
+    /// Of which challenge.
+    pub challenge_id: ChallengeId,
+    /// Where the invitation stands.
+    pub status: JurorStatus,
+    /// When it came.
+    pub invited_at: Instant,
+    /// What was given; of which entry stays sealed.
+    pub given: Vec<KeptScore>,
+}
+
+/// What a juror gave.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KeptScore {
+    /// Nought to ten.
+    pub points: Option<i32>,
+    /// Why.
+    pub comment: String,
+    /// When.
+    pub at: Instant,
+}
+
+/// A share in an agreement.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KeptShare {
+    /// What the work is called.
+    pub work: String,
+    /// After which challenge.
+    pub challenge: Translations,
+    /// With which company.
+    pub company_id: OrganisationId,
+    /// In basis points.
+    pub share_bp: i32,
+    /// Since when it is in force, if it is.
+    pub in_force_at: Option<Instant>,
+}
+
+/// Everything that is kept of the caller.
+pub fn export(tx: &mut Tx, who: &SignedIn) -> Result<PersonalExport> {
+    let account = account::export(tx, who)?;
+    let me = who.account.clone();
+    let bought = orders::of_account(tx, &me)?;
+    let ids: Vec<OrderId> = bought.iter().map(|order| order.id.clone()).collect();
+    let reviewed = reviews::of_orders(tx, &ids)?;
+    Ok(PersonalExport {
+        account,
+        messages: threads::of_person(tx, &me, &ids)?
+            .into_iter()
+            .map(|message| KeptMessage { order_id: message.order_id, side: message.sender, text: message.text, at: message.sent_at })
+            .collect(),
+        reviews: reviewed
+            .into_iter()
+            .map(|row| KeptReview { order_id: row.order_id, stars: row.stars, text: row.text, name: row.name, at: row.written_at })
+            .collect(),
+        questions: challenges::questions_of(tx, &me)?
+            .into_iter()
+            .map(|row| KeptQuestion { challenge_id: row.challenge_id, question: row.question, answer: row.answer, at: row.asked_at })
+            .collect(),
+        follows: challenges::followed(tx, &me)?.into_iter().map(|(challenge_id, since)| KeptFollow { challenge_id, since }).collect(),
+        entries: entered(tx, &me)?,
+        juries: seats(tx, &me)?,
+        shares: shares(tx, &me)?,
+        orders: bought
+            .into_iter()
+            .map(|order| KeptOrder {
+                number: order.number,
+                placed_at: order.placed_at,
+                seller: order.seller.0.name,
+                total_cents: order.total_cents,
+            })
+            .collect(),
+    })
+}
+
+fn entered(tx: &mut Tx, me: &AccountId) -> Result<Vec<KeptEntry>> {
+    let seats = entries::mine(tx, me)?.into_iter().map(|seat| KeptEntry {
+        challenge_id: seat.entry.challenge_id,
+        status: seat.entry.status,
+        content: seat.entry.content.0,
+        share_bp: seat.me.share_bp,
+        rights_text_version: seat.me.rights_text_version,
+        rights_accepted_at: seat.me.rights_accepted_at,
+        joined_at: seat.me.joined_at,
+    });
+    Ok(seats.collect())
+}
+
+fn seats(tx: &mut Tx, me: &AccountId) -> Result<Vec<KeptSeat>> {
+    let mut kept = Vec::new();
+    for juror in juries::of_account(tx, me)? {
+        let given = juries::record(tx, std::slice::from_ref(&juror))?;
+        let given = given.into_iter().map(|score| KeptScore { points: score.points, comment: score.comment, at: score.given_at });
+        let given = given.collect();
+        kept.push(KeptSeat { challenge_id: juror.challenge_id, status: juror.status, invited_at: juror.invited_at, given });
+    }
+    Ok(kept)
+}
+
+fn shares(tx: &mut Tx, me: &AccountId) -> Result<Vec<KeptShare>> {
+    let mut kept = Vec::new();
+    for agreement in agreements::of_account(tx, me)? {
+        let team = agreements::members(tx, &agreement.id)?;
+        let own = team.iter().find(|member| member.account_id == *me).map_or(0, |member| member.share_bp);
+        kept.push(KeptShare {
+            work: agreement.work,
+            challenge: agreement.challenge_title,
+            company_id: agreement.company_id,
+            share_bp: own,
+            in_force_at: agreement.in_force_at,
+        });
+    }
+    Ok(kept)
+}
+
+/// Erases the caller's account with what they left.
+///
+/// Gone are follows, questions that nobody answered, a buyer's words in threads and reviews, and entries that the caller alone
+/// made while they may still be taken back; from a team that has not submitted the caller steps out. What stays: orders and
+/// documents (the law on books), stars, reported messages (a decision rests on them), agreements, what was submitted with others
+/// or lies with a jury, and what a juror gave, without name and mailbox. Refused where the account may not go.
+pub fn erase(tx: &mut Tx, who: &SignedIn) -> Result<()> {
+    let me = identity::account(tx, who)?.id;
+    let bought: Vec<OrderId> = orders::of_account(tx, &me)?.into_iter().map(|order| order.id).collect();
+    threads::forget(tx, &me, &bought)?;
+    reviews::forget(tx, &bought)?;
+    challenges::forget_questions(tx, &me)?;
+    challenges::unfollow_all(tx, &me)?;
+    leave_entries(tx, &me)?;
+    juries::forget(tx, &me)?;
+    account::erase(tx, who)
+}
+
+fn leave_entries(tx: &mut Tx, me: &AccountId) -> Result<()> {
+    for seat in entries::mine(tx, me)? {
+        if seat.entry.status == EntryStatus::Withdrawn {
+            continue;
+        }
+        let submitted = !entries::versions(tx, &seat.entry.id)?.is_empty();
+        let alone = entries::members(tx, &seat)?.len() == 1;
+        let open = challenges::of(tx, &seat.entry.challenge_id)?.takes_entries(tx.now);
+        if alone && seat.me.leads && (open || !submitted) {
+            entries::withdraw(tx, &seat)?;
+        } else if !seat.me.leads && !submitted {
+            entries::remove_member(tx, &seat, me)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! What is kept of a person goes into one file, and goes away with the account; books and results stay.
+
+use modrotisk::kit::time::days;
+use serde_json::{Value, json};
+
+use crate::briefs::open_challenge;
+use crate::entries::{begun, entered, joined, written};
+use crate::events::id;
+use crate::harness::{Caller, PASSWORD, TestApp};
+use crate::shopping::{holding, open_payment, order_of, place, post_once, press, stocked, variant};
+
+/// Somebody signed in buys an apron, receives it, writes to its maker and reviews it.
+async fn bought_and_reviewed(app: &TestApp, mara: &Caller, ajda: &Caller) -> Value {
+    let apron = stocked(app, mara, "Predpasnik", 5, |_| {}).await;
+    ajda.post("/carts/current/lines", json!({ "variant_id": variant(&apron), "quantity": 1 })).await.created();
+    let group = place(ajda, &ajda.email).await.created();
+    let holder = holding(ajda, &group);
+    let payment = open_payment(&holder, &group, "sandbox").await.created();
+    press(&holder, &payment, "paid").await.ok();
+    let order = id(order_of(&group, mara));
+    let how = json!({ "carrier": "Pošta Slovenije", "tracking_number": null, "tracking_url": null });
+    mara.post(&format!("/orders/{order}/shipment"), how).await.ok();
+    mara.post(&format!("/orders/{order}/delivery"), Value::Null).await.ok();
+    let thread = format!("/order-groups/{}/orders/{order}/messages", id(&group));
+    post_once(&holder, &thread, json!({ "text": "Stanujem v Kranju, prosim po 16. uri." })).await.created();
+    let line = id(&order_of(&group, mara)["lines"][0]);
+    let words = json!({ "stars": 5, "text": "Nosim ga vsak dan.", "anonymous": false });
+    holder.put(&format!("/order-groups/{}/lines/{line}/review", id(&group)), words).await.ok();
+    json!({ "order": order, "slug": apron["slug"], "group": group["id"] })
+}
+
+#[actix_web::test]
+async fn the_file_holds_what_a_person_wrote_asked_follows_and_takes_part_in() {
+    let app = TestApp::start().await;
+    let (mara, ajda, tkanina) = (app.creator("mara").await, app.buyer("ajda").await, app.company("tkanina").await);
+    bought_and_reviewed(&app, &mara, &ajda).await;
+    let challenge = open_challenge(&app, &tkanina, days(30)).await;
+    let path = format!("/challenges/{}/questions", id(&challenge));
+    ajda.post(&path, json!({ "question": "Kdaj je material na voljo?" })).await.created();
+    ajda.put(&format!("/me/challenges/{}/follow", id(&challenge)), Value::Null).await.ok();
+    entered(&ajda, &challenge, "Lonček").await;
+    let file = ajda.get("/me/export").await.ok();
+    assert_eq!(file["account"]["email"], "ajda@example.org");
+    assert_eq!(file["messages"][0]["text"], "Stanujem v Kranju, prosim po 16. uri.");
+    assert_eq!((file["reviews"][0]["stars"].as_i64(), file["reviews"][0]["text"].as_str()), (Some(5), Some("Nosim ga vsak dan.")));
+    assert!(file["reviews"][0]["name"].as_str().is_some_and(|name| name.starts_with("Maja")));
+    assert_eq!(file["questions"][0]["question"], "Kdaj je material na voljo?");
+    assert!(file["follows"].as_array().unwrap().iter().any(|follow| follow["challenge_id"] == challenge["id"]));
+    assert_eq!(file["entries"][0]["content"]["title"], "Lonček");
+    assert_eq!(file["orders"].as_array().unwrap().len(), 1);
+    assert_eq!(mara.get("/me/export").await.ok()["messages"], json!([]), "nobody reads what another wrote");
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn an_erased_person_leaves_stars_and_books_and_no_words() {
+    let app = TestApp::start().await;
+    let (mara, ajda, tkanina) = (app.creator("mara").await, app.buyer("ajda").await, app.company("tkanina").await);
+    let bought = bought_and_reviewed(&app, &mara, &ajda).await;
+    let challenge = open_challenge(&app, &tkanina, days(30)).await;
+    ajda.post(&format!("/challenges/{}/questions", id(&challenge)), json!({ "question": "Ali smem sodelovati od doma?" })).await.created();
+    let own = entered(&ajda, &challenge, "Lonček").await;
+    // A team that has not submitted goes on without her.
+    let lead = app.buyer("lead").await;
+    let shared = begun(&lead, &challenge).await;
+    joined(&app, &lead, &challenge, &shared, &ajda).await;
+    ajda.post("/me/deletion", json!({ "password": PASSWORD })).await.ok();
+    let order = bought["order"].as_str().unwrap();
+    assert_eq!(mara.get(&format!("/orders/{order}/messages")).await.ok()["messages"][0]["text"], "—");
+    let page = app.visitor().get(&format!("/storefront/products/{}/reviews", bought["slug"].as_str().unwrap())).await.ok();
+    let review = &page["items"][0];
+    assert_eq!((review["stars"].as_i64(), review["text"].as_str()), (Some(5), Some("")));
+    assert!(!page.to_string().contains("Maja"), "nobody's name stands under it");
+    assert_eq!(mara.get(&format!("/orders/{order}")).await.ok()["status"], "delivered", "the order stays in the books");
+    assert_eq!(tkanina.get(&format!("/challenges/{}/questions", id(&challenge))).await.ok()["items"], json!([]));
+    let team = lead.get(&format!("/entries/{}", id(&shared))).await.ok();
+    assert_eq!(team["members"].as_array().unwrap().len(), 1);
+    written(&lead, &team, "Svečnik").await;
+    let gone = id(&own);
+    let words = app
+        .write(move |tx| {
+            use diesel::prelude::*;
+            use modrotisk::db::schema::entries;
+            Ok(entries::table.find(&gone).select(entries::content).first::<String>(tx.db)?)
+        })
+        .await;
+    assert!(!words.contains("Lonček"), "an entry that nobody else relies on is taken back: {words}");
+    app.finish().await;
+}
