@@ -6,6 +6,7 @@ use crate::db::Tx;
 use crate::db::schema::challenge_followers;
 use crate::kit::Result;
 use crate::kit::id::{AccountId, ChallengeId};
+use crate::kit::time::Instant;
 
 /// Adds somebody; twice is once.
 pub fn follow(tx: &mut Tx, id: &ChallengeId, account: &AccountId) -> Result<()> {
@@ -27,6 +28,13 @@ pub fn unfollow(tx: &mut Tx, id: &ChallengeId, account: &AccountId) -> Result<()
 /// Whether somebody follows it.
 pub fn follows(tx: &mut Tx, id: &ChallengeId, account: &AccountId) -> Result<bool> {
     let found: i64 = challenge_followers::table.find((id, account)).count().get_result(tx.db)?;
+    Ok(found > 0)
+}
+
+/// Whether somebody followed it already at an instant.
+pub fn followed_before(tx: &mut Tx, id: &ChallengeId, account: &AccountId, at: Instant) -> Result<bool> {
+    let row = challenge_followers::table.find((id, account)).filter(challenge_followers::followed_at.lt(at));
+    let found: i64 = row.count().get_result(tx.db)?;
     Ok(found > 0)
 }
 

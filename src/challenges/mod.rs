@@ -24,8 +24,10 @@ mod store;
 pub use audit::audit;
 pub use brief::{Brief, BriefCriterion, ChallengeKind, Material, Moment, Partner, Prize};
 pub use desk::{decide, submit, withdraw};
-pub use followers::{follow, followers, follows, unfollow};
-pub use lifecycle::{LaterDeadline, cancel, complete, decide_result, extend, follow_up, publish, reveal, start_judging, take_back, tick};
+pub use followers::{follow, followed_before, followers, follows, unfollow};
+pub use lifecycle::{
+    LaterDeadline, cancel, complete, decide_result, extend, follow_up, publish, reveal, shortlisted, start_judging, take_back, tick,
+};
 pub use model::{Challenge, ChallengeState, Criterion, DeadlineMove, Question, QuestionStatus};
 pub use questions::{answer, ask, decline, question, questions};
 

@@ -1532,9 +1532,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    jury_sheets (juror_id, entry_id) {
+    jury_sheets (juror_id, entry_id, round) {
         juror_id -> Text,
         entry_id -> Text,
+        round -> Text,
         state -> Text,
         conflict -> Nullable<Text>,
         saves -> Integer,
@@ -1548,6 +1549,7 @@ diesel::table! {
         id -> Text,
         juror_id -> Text,
         entry_id -> Text,
+        round -> Text,
         criterion_id -> Text,
         points -> Nullable<Integer>,
         comment -> Text,
@@ -1563,6 +1565,29 @@ diesel::table! {
         reason -> Text,
         settled_by -> Text,
         settled_at -> BigInt,
+        round -> Text,
+    }
+}
+
+diesel::table! {
+    jury_shortlists (challenge_id) {
+        challenge_id -> Text,
+        reason -> Text,
+        made_by -> Text,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    jury_first_round (entry_id) {
+        entry_id -> Text,
+        challenge_id -> Text,
+        shortlisted -> Bool,
+        place -> Integer,
+        mean_milli -> BigInt,
+        median_milli -> BigInt,
+        spread_milli -> BigInt,
+        sheets -> Integer,
     }
 }
 
@@ -1575,6 +1600,7 @@ diesel::table! {
         median_milli -> BigInt,
         spread_milli -> BigInt,
         sheets -> Integer,
+        round -> Text,
     }
 }
 
@@ -1694,5 +1720,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     jury_sheets,
     scores,
     jury_ties,
+    jury_shortlists,
+    jury_first_round,
     jury_places,
 );

@@ -187,6 +187,11 @@ impl From<EntryMember> for Member {
     }
 }
 
+/// Everybody in the team of an entry that was begun and never submitted, for letters of the clock.
+pub fn unsubmitted(tx: &mut Tx, challenge: &ChallengeId) -> Result<Vec<EntryMember>> {
+    Ok(store::unsubmitted(tx, challenge)?)
+}
+
 /// Everybody in the team of an entry to this challenge that was not taken back, for letters of the clock.
 pub fn entrants(tx: &mut Tx, challenge: &ChallengeId) -> Result<Vec<(EntryId, EntryMember)>> {
     Ok(store::entrants(tx, challenge)?.into_iter().map(|member| (member.entry_id.clone(), member)).collect())

@@ -221,6 +221,8 @@ codes! {
     EntryUnjudged: "entry_unjudged", 409, "Nobody could judge one of the entries. Invite another juror for it.";
     TieUnsettled: "tie_unsettled", 409, "Some entries have the same mean. Settle which comes first, with a reason.";
     ResultsNotOut: "results_not_out", 409, "The results are not out yet. The page of the challenge says when they come.";
+    JuryRecordClosed: "jury_record_closed", 409, "Who gave which points can be read once the result is decided.";
+    ShortlistMade: "shortlist_made", 409, "The shortlist is made, and there is only one. Reload the page to see it.";
     TieUnknown: "tie_unknown", 422, "These entries are not tied. Reload the results and settle a tie that is shown.";
     // agreements and royalties
     AgreementState: "agreement_state", 409, "This agreement is no longer in the state you saw. Reload it.";

@@ -24,8 +24,10 @@ pub const NAMES: &[&str] = &[
     "entry_close",
     "entry_seal",
     "entry_letters",
+    "one_letter",
     "jury_sheet",
     "jury_own",
+    "jury_round",
     "jury_blind",
 ];
 

@@ -49,6 +49,7 @@ mod reconciliation;
 mod refunds;
 mod registers;
 mod returns;
+mod rounds;
 mod royalties;
 #[allow(dead_code)] // each builder is used by some test
 mod shopping;
