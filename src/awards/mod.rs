@@ -22,8 +22,9 @@ use crate::kit::time::hours;
 use crate::web::{App, Routes, Workers};
 
 pub use product::make_product;
-pub use report::{Reported, pay, report};
+pub use report::{Reported, pay, periods_over, report};
 pub use sign::{Chosen, decline, expire_due, offer, sign};
+pub use winners::award;
 
 /// Mounts the routes.
 pub fn routes(config: &mut Routes) {

@@ -11,6 +11,7 @@
 //!
 //! It knows organisations and pictures by id only, knows nothing of entries, and sends no letters: `calls` does that.
 
+mod attachments;
 mod audit;
 pub mod brief;
 mod checklist;
@@ -21,6 +22,10 @@ mod model;
 mod questions;
 mod store;
 
+pub use attachments::{
+    Attachment, CONFIDENTIALITY_TEXT_VERSION, Confidence, attach, attachment, attachment_key, attachments, confidentiality_text, detach,
+    may_attach, open_attachment, promise, promised_by, promises,
+};
 pub use audit::audit;
 pub use brief::{Brief, BriefCriterion, ChallengeKind, Material, Moment, Partner, Prize};
 pub use desk::{decide, submit, withdraw};

@@ -1570,6 +1570,46 @@ diesel::table! {
 }
 
 diesel::table! {
+    challenge_attachments (id) {
+        id -> Text,
+        challenge_id -> Text,
+        handle -> Text,
+        title -> Text,
+        size_bytes -> BigInt,
+        uploaded_by -> Text,
+        uploaded_at -> BigInt,
+        removed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    challenge_confidences (challenge_id, account_id) {
+        challenge_id -> Text,
+        account_id -> Text,
+        text_version -> Text,
+        accepted_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    challenge_attachment_reads (attachment_id, account_id) {
+        attachment_id -> Text,
+        account_id -> Text,
+        read_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    challenge_votes (challenge_id, account_id) {
+        challenge_id -> Text,
+        account_id -> Text,
+        entry_id -> Text,
+        cast_at -> BigInt,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
     jury_shortlists (challenge_id) {
         challenge_id -> Text,
         reason -> Text,
@@ -1720,6 +1760,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     jury_sheets,
     scores,
     jury_ties,
+    challenge_attachments,
+    challenge_confidences,
+    challenge_attachment_reads,
+    challenge_votes,
     jury_shortlists,
     jury_first_round,
     jury_places,

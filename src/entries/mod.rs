@@ -21,7 +21,8 @@ mod store;
 mod team;
 
 pub use files::{
-    Prepared, add_file, describe_file, erase_due, file, files, files_of, prepare_document, prepare_picture, remove_file, reserve,
+    Prepared, add_file, describe_file, discard, erase_due, file, files, files_of, keep, prepare_document, prepare_picture, remove_file,
+    reserve,
 };
 pub use model::{
     Entry, EntryContent, EntryFile, EntryFileKind, EntryMember, EntryStatus, EntryVersion, Limits, Member, ShownFile, TeamInvitation,

@@ -82,6 +82,12 @@ const LISTS: &str = "SELECT l.challenge_id || ': the shortlist was made of a fir
     OR EXISTS (SELECT 1 FROM jury_places p LEFT JOIN jury_first_round f ON f.entry_id = p.entry_id \
         WHERE p.challenge_id = l.challenge_id AND f.entry_id IS NULL)";
 
+const VOTES: &str = "SELECT v.account_id || ': voted where or when there is no vote, or for an entry of their own' AS breach FROM challenge_votes v \
+    JOIN challenges c ON c.id = v.challenge_id JOIN entries e ON e.id = v.entry_id \
+    WHERE NOT c.public_vote OR c.revealed_at IS NULL OR v.cast_at < c.revealed_at OR e.challenge_id <> v.challenge_id \
+    OR v.changed_at >= c.revealed_at + 90 * 86400000 \
+    OR EXISTS (SELECT 1 FROM entry_members m WHERE m.entry_id = v.entry_id AND m.account_id = v.account_id)";
+
 const CLOSED_ENTRIES: &str = "SELECT COUNT(*) AS count FROM entries e JOIN challenges c ON c.id = e.challenge_id \
     WHERE c.state IN ('closed', 'judging', 'decided', 'revealed', 'follow_up', 'completed')";
 
@@ -91,6 +97,7 @@ pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
     let scores = count(tx, "SELECT COUNT(*) AS count FROM scores")?;
     let places = count(tx, "SELECT COUNT(*) AS count FROM jury_places")?;
     let second = count(tx, "SELECT COUNT(*) AS count FROM jury_sheets WHERE round = 'second'")?;
+    let votes = count(tx, "SELECT COUNT(*) AS count FROM challenge_votes")?;
     let lists = count(tx, "SELECT COUNT(*) AS count FROM jury_shortlists")?;
     Ok(vec![
         finding(tx, "I10 the shares of every team come to 100 %", entries, SHARES)?,
@@ -106,6 +113,7 @@ pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
         finding(tx, "I10 what was not shortlisted stays where the first round left it", places, ROUNDS)?,
         finding(tx, "I10 a second round judges what was shortlisted, after that", second, SHORTLISTED)?,
         finding(tx, "I10 a shortlist holds two or more entries of a first round that was whole", lists, LISTS)?,
+        finding(tx, "I10 the public votes after a reveal that promised it, and not for itself", votes, VOTES)?,
     ])
 }
 

@@ -29,6 +29,7 @@ mod results;
 mod reveal;
 mod shortlist;
 mod team_routes;
+mod vote;
 
 pub use audit::audit;
 pub use board::{add_juror, decide, ranking, start};
@@ -52,7 +53,8 @@ pub fn routes(config: &mut Routes) {
         .configure(bench_routes::routes)
         .configure(board_routes::routes)
         .configure(record::routes)
-        .configure(reading::routes);
+        .configure(reading::routes)
+        .configure(vote::routes);
 }
 
 /// Who does which job. None of them is queued by an entry: the clock alone calls.

@@ -13,9 +13,11 @@
 mod model;
 mod ranking;
 mod store;
+mod votes;
 
 pub use model::{FirstRound, Given, Juror, JurorStatus, Place, Round, Score, Sheet, SheetState, Shortlist, Tie};
 pub use ranking::{Card, Ranking, rank, weighted};
+pub use votes::{Vote, vote, vote_of, votes};
 
 use std::collections::BTreeMap;
 

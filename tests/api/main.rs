@@ -17,6 +17,7 @@ mod challenges;
 mod checkout;
 mod cli;
 mod collisions;
+mod confidential;
 mod connect;
 mod db;
 mod desk;
