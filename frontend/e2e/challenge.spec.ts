@@ -130,7 +130,9 @@ test('from a brief to a royalty', async ({ browser }) => {
 	let challenge = await host.post(`/organisations/${company.id}/challenges`, { content });
 	await approve(desk, (await host.post(`/challenges/${challenge.id}/submission`)).id);
 	challenge = await host.get(`/challenges/${challenge.id}`);
-	const entered = Promise.all(makers.map((maker, index) => entryOf(maker.maker, challenge.slug, works[index] ?? '')));
+	const entered = Promise.all(
+		makers.map((maker, index) => entryOf(maker.maker, challenge.slug, works[index] ?? ''))
+	);
 
 	// The company invites four jurors; the first answers in the browser.
 	const firm = await somebody(browser, 'sl');
@@ -145,7 +147,12 @@ test('from a brief to a royalty', async ({ browser }) => {
 			await firm.page.getByRole('checkbox', { name: firm.t('judging_chairs') }).check();
 			await firm.page.getByRole('button', { name: firm.t('judging_invite') }).click();
 			await expect(firm.page.getByText(firm.t('judging_invited'))).toBeVisible();
-		} else await host.post(`/challenges/${challenge.id}/jurors`, { name: `${name} Žiri`, email: mail(name), chairs: false });
+		} else
+			await host.post(`/challenges/${challenge.id}/jurors`, {
+				name: `${name} Žiri`,
+				email: mail(name),
+				chairs: false
+			});
 		const link = linkIn((await letterTo(mail(name), /jury-invitation/)).text, /jury-invitation/);
 		if (index === 0) {
 			const ana = await somebody(browser, 'sl', 390);
@@ -175,7 +182,9 @@ test('from a brief to a royalty', async ({ browser }) => {
 	await bench.page.getByRole('button', { name: bench.t('jury_conflict'), exact: true }).click();
 	await bench.page.getByLabel(bench.t('jury_conflict_reason')).fill('Sem mentorica te ekipe.');
 	await bench.page.getByRole('button', { name: bench.t('jury_conflict_do') }).click();
-	await expect(bench.page.getByText(bench.t('jury_recused', { reason: 'Sem mentorica te ekipe.' }))).toBeVisible();
+	await expect(
+		bench.page.getByText(bench.t('jury_recused', { reason: 'Sem mentorica te ekipe.' }))
+	).toBeVisible();
 	for (const juror of others) await judges(juror, 'Podloga', 5);
 	for (const juror of jurors) {
 		await judges(juror, 'Lonček', 8);
@@ -188,9 +197,12 @@ test('from a brief to a royalty', async ({ browser }) => {
 	await isClean(firm.page, 'the board with a tie');
 	await firm.page.locator('#f-count').selectOption('2');
 	const list = firm.page.getByRole('region', { name: firm.t('judging_shortlist') });
-	await list.getByLabel(firm.t('judging_reason')).fill('Enaki po prvem krogu.');
+	await firm.page.locator('#f-shortlist-reason').fill('Enaki po prvem krogu.');
 	await list.getByRole('button', { name: firm.t('judging_shortlist_do') }).click();
-	await firm.page.getByRole('dialog').getByRole('button', { name: firm.t('judging_shortlist_do') }).click();
+	await firm.page
+		.getByRole('dialog')
+		.getByRole('button', { name: firm.t('judging_shortlist_do') })
+		.click();
 	await expect(firm.page.getByText(firm.t('judging_second_waiting'))).toBeVisible();
 	await bench.page.goto(`/account/jury/${ana.jury}`);
 	await isClean(bench.page, 'the bench in the second round');
@@ -199,7 +211,7 @@ test('from a brief to a royalty', async ({ browser }) => {
 		await judges(juror, 'Svečnik', 9);
 	}
 	await firm.page.goto(board);
-	await firm.page.getByRole('button', { name: firm.t('judging_tie_do') }).isVisible();
+	await expect(firm.page.getByRole('button', { name: firm.t('judging_tie_do') })).toBeVisible();
 	const first = firm.page.locator('form ol.eteam li strong').first();
 	if ((await first.textContent()) !== 'Lonček') {
 		await firm.page.getByRole('button', { name: firm.t('judging_up', { title: 'Lonček' }) }).click();
@@ -218,7 +230,10 @@ test('from a brief to a royalty', async ({ browser }) => {
 	// The clock reveals; the public reads the winner, and votes.
 	await until(revealed.at);
 	await expect
-		.poll(async () => (await host.get(`/challenges/${challenge.id}`)).state, { timeout: 150_000, intervals: [3_000] })
+		.poll(async () => (await host.get(`/challenges/${challenge.id}`)).state, {
+			timeout: 150_000,
+			intervals: [3_000]
+		})
 		.toBe('revealed');
 	const guest = await somebody(browser, 'sl');
 	await person(mail('neza'), 'Neža Gost', 'sl');
@@ -239,7 +254,10 @@ test('from a brief to a royalty', async ({ browser }) => {
 	// The best is offered the agreement and declines; the next is offered it by itself, and both sign.
 	await firm.page.goto(`/organizer/challenges/${challenge.id}/awards`);
 	await firm.page.getByRole('button', { name: new RegExp(firm.t('awards_offer')) }).click();
-	await firm.page.getByRole('dialog').getByRole('button', { name: firm.t('awards_offer') }).click();
+	await firm.page
+		.getByRole('dialog')
+		.getByRole('button', { name: firm.t('awards_offer') })
+		.click();
 	await expect(firm.page.getByText(firm.t('awards_offered'))).toBeVisible();
 	const [best, next] = makers;
 	if (!best || !next) throw new Error('no makers');
@@ -249,7 +267,10 @@ test('from a brief to a royalty', async ({ browser }) => {
 	await signIn(mara, best.email, `/studio/agreements/${await offerOf(best)}`);
 	await mara.page.getByRole('button', { name: mara.t('agreement_decline') }).click();
 	await mara.page.getByRole('dialog').getByLabel(mara.t('agreement_reason')).fill('Obliko želim obdržati.');
-	await mara.page.getByRole('dialog').getByRole('button', { name: mara.t('agreement_decline') }).click();
+	await mara.page
+		.getByRole('dialog')
+		.getByRole('button', { name: mara.t('agreement_decline') })
+		.click();
 	await expect(mara.page.getByText(mara.t('agreement_declined')).first()).toBeVisible();
 	const agreement = await offerOf(next);
 	const jure = await somebody(browser, 'sl', 390);
@@ -284,6 +305,9 @@ test('from a brief to a royalty', async ({ browser }) => {
 	const payout = batch.payouts.find((one: Answer) => one.organisation_id === next.organisation);
 	await jure.page.goto(`/studio/money/payouts/${payout.id}`);
 	await expect(jure.page.locator('main')).toContainText('2,00');
-	expect(await visitor.get(`/storefront/challenges/${challenge.slug}/vote`)).toMatchObject({ open: true, total: null });
+	expect(await visitor.get(`/storefront/challenges/${challenge.slug}/vote`)).toMatchObject({
+		open: true,
+		total: null
+	});
 	for (const one of [firm, bench, guest, mara, jure]) await one.page.context().close();
 });

@@ -85,7 +85,7 @@ const LISTS: &str = "SELECT l.challenge_id || ': the shortlist was made of a fir
 const VOTES: &str = "SELECT v.account_id || ': voted where or when there is no vote, or for an entry of their own' AS breach FROM challenge_votes v \
     JOIN challenges c ON c.id = v.challenge_id JOIN entries e ON e.id = v.entry_id \
     WHERE NOT c.public_vote OR c.revealed_at IS NULL OR v.cast_at < c.revealed_at OR e.challenge_id <> v.challenge_id \
-    OR v.changed_at >= c.revealed_at + 90 * 86400000 \
+    OR v.changed_at >= c.revealed_at + 7776000000 \
     OR EXISTS (SELECT 1 FROM entry_members m WHERE m.entry_id = v.entry_id AND m.account_id = v.account_id)";
 
 const CLOSED_ENTRIES: &str = "SELECT COUNT(*) AS count FROM entries e JOIN challenges c ON c.id = e.challenge_id \

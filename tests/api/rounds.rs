@@ -8,7 +8,7 @@ use crate::briefs::open_challenge;
 use crate::entries::{begun, submitted, written};
 use crate::events::id;
 use crate::harness::{Caller, TestApp};
-use crate::juries::{Scene, Seated, TITLES, seated};
+use crate::juries::{Scene, Seated, seated};
 use crate::listings::telephone_picture;
 
 const POINTS: [[i32; 3]; 3] = [[8, 8, 8], [7, 7, 7], [5, 5, 5]];
@@ -272,7 +272,7 @@ async fn the_company_reads_every_entry_after_the_reveal_and_none_before() {
         company.get(&path(&format!("entries/{real}"))).await.ok();
     }
     app.wind().await;
-    app.advance(days(25)).await;
+    app.advance(days(21)).await;
     let list = company.get(&path("entries")).await.ok();
     assert_eq!((&list["items"][0]["title"], &list["items"][0]["team"][0]["name"]), (&json!("Lonček"), &json!("mara")));
     let whole = company.get(&path(&format!("entries/{real}"))).await.ok();
@@ -324,6 +324,7 @@ async fn who_follows_and_enters_has_one_letter_about_a_later_deadline() {
     let mara = app.buyer("mara").await;
     mara.put(&format!("/me/challenges/{}/follow", id(&challenge)), Value::Null).await;
     begun(&mara, &challenge).await;
+    app.wind().await;
     app.advance(minutes(5)).await;
     let fresh = company.get(&format!("/challenges/{}", id(&challenge))).await.ok();
     let [closes, judged, revealed] = [30, 44, 51].map(|after| crate::briefs::moment(&app, days(after)));

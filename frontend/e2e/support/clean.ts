@@ -14,6 +14,9 @@ export async function isClean(page: Page, name: string): Promise<void> {
 	).toEqual([]);
 	const before = page.viewportSize() ?? { width: 1280, height: 900 };
 	await page.setViewportSize({ width: 320, height: 640 });
-	expect(await page.evaluate(() => document.documentElement.scrollWidth), `${name} at 320`).toBeLessThanOrEqual(320);
+	expect(
+		await page.evaluate(() => document.documentElement.scrollWidth),
+		`${name} at 320`
+	).toBeLessThanOrEqual(320);
 	await page.setViewportSize(before);
 }

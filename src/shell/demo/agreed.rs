@@ -56,12 +56,40 @@ const FOLLOWED: [Followed; 3] = [
     },
 ];
 
+/// Who of the public voted for whose entry, where the brief let them.
+const VOTES: [(&str, &str); 8] = [
+    ("k-prelo", "k-modra-stampa"),
+    ("k-polst", "k-cipka-v-liniji"),
+    ("k-dreta", "k-cipka-v-liniji"),
+    ("k-zlindra", "k-hala-9"),
+    ("k-studio-vigenc", "k-cipka-v-liniji"),
+    ("k-robna-letev", "k-modra-stampa"),
+    ("k-bakrena-nit", "k-cipka-v-liniji"),
+    ("k-hala-9", "k-modra-stampa"),
+];
+
+/// In the days after the reveal.
+async fn vote(loader: &Loader, id: &str, made: &ChallengeId) -> Result<()> {
+    for (voter, studio) in VOTES {
+        let (_, account) = loader.organisation(voter).await?;
+        let entry: EntryId = loader.made_before(&format!("demo:entry:{id}:{studio}")).await?;
+        let of = made.clone();
+        let step = move |tx: &mut Tx, who: &SignedIn| crate::juries::vote(tx, &of, &who.account, &entry).map(|()| "voted".to_owned());
+        loader.as_person(&format!("demo:challenge:{id}:vote:{voter}"), &account, step).await?;
+    }
+    Ok(())
+}
+
 /// A few days after the reveal: the company offers, the studio signs or declines, both sign, a product is tied.
 pub async fn follow(loader: &Loader, id: &str, made: &ChallengeId) -> Result<()> {
     let Some(followed) = FOLLOWED.iter().find(|followed| followed.challenge == id) else { return Ok(()) };
     let of = made.clone();
-    let revealed = loader.app.read(move |tx| Ok(crate::challenges::of(tx, &of)?.revealed_at)).await?;
-    let Some(revealed) = revealed else { return Ok(()) };
+    let challenge = loader.app.read(move |tx| crate::challenges::of(tx, &of)).await?;
+    let Some(revealed) = challenge.revealed_at else { return Ok(()) };
+    if challenge.public_vote {
+        loader.until(revealed.plus(days(2)));
+        vote(loader, id, made).await?;
+    }
     let posed = loader.content.one("challenges", id)?.clone();
     let (company, host) = loader.organisation(&text(&posed["host_company_ids"][0])).await?;
     let (of, home) = (made.clone(), loader.app.url(""));
