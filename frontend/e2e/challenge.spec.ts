@@ -293,7 +293,7 @@ test('from a brief to a royalty', async ({ browser }) => {
 	] as const) {
 		await who.page.goto(path);
 		// 4 % of 50 €, in the mill's favour.
-		await expect(who.page.locator('dl.rows')).toContainText('2,00');
+		await expect(who.page.locator('.moneysec')).toContainText('2,00');
 		await isClean(who.page, path);
 	}
 	await firm.page.goto('/organizer/agreements');
