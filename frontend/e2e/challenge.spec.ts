@@ -286,6 +286,7 @@ test('from a brief to a royalty', async ({ browser }) => {
 	await jure.page.getByRole('button', { name: jure.t('agreement_make_product') }).click();
 	await expect(jure.page).toHaveURL(/\/studio\/listings\/prd_/);
 	const product = new URL(jure.page.url()).pathname.split('/').pop() ?? '';
+	await desk.post('/release-rules', { rule: 'paid' });
 	await orderOf(await listed(desk, next, product));
 	for (const [who, path] of [
 		[jure, '/studio/royalties'],
@@ -299,7 +300,6 @@ test('from a brief to a royalty', async ({ browser }) => {
 	await firm.page.goto('/organizer/agreements');
 	await isClean(firm.page, 'the agreements of the company');
 	// The studio's payout carries it.
-	await desk.post('/release-rules', { rule: 'paid' });
 	const once = { 'Idempotency-Key': crypto.randomUUID() };
 	const batch = await desk.post('/payout-batches', { minimum_cents: 0 }, once);
 	const payout = batch.payouts.find((one: Answer) => one.organisation_id === next.organisation);
