@@ -300,11 +300,13 @@ test('from a brief to a royalty', async ({ browser }) => {
 	await firm.page.goto('/organizer/agreements');
 	await isClean(firm.page, 'the agreements of the company');
 	// The studio's payout carries it.
-	const once = { 'Idempotency-Key': crypto.randomUUID() };
-	const batch = await desk.post('/payout-batches', { minimum_cents: 0 }, once);
+	const once = () => ({ 'Idempotency-Key': crypto.randomUUID() });
+	const batch = await desk.post('/payout-batches', { minimum_cents: 0 }, once());
+	await desk.post(`/payout-batches/${batch.batch.id}/release`, undefined, once());
 	const payout = batch.payouts.find((one: Answer) => one.organisation_id === next.organisation);
 	await jure.page.goto(`/studio/money/payouts/${payout.id}`);
-	await expect(jure.page.locator('main')).toContainText('2,00');
+	const part = jure.page.locator(`td[data-l="${jure.t('money_royalty')}"]`);
+	await expect(part.first()).toContainText('2,00');
 	expect(await visitor.get(`/storefront/challenges/${challenge.slug}/vote`)).toMatchObject({
 		open: true,
 		total: null

@@ -70,8 +70,11 @@ pub struct RevealedEntry {
     pub next: Option<String>,
 }
 
+/// An entry that counted, with its place.
+type Placed = (i32, Entry, EntryVersion);
+
 /// What counted, in the order of the places. The phase is asked first, so that nothing before the reveal tells of an entry.
-fn ranked(tx: &mut Tx, who: &SignedIn, id: &ChallengeId) -> Result<(Challenge, Vec<(i32, Entry, EntryVersion)>)> {
+fn ranked(tx: &mut Tx, who: &SignedIn, id: &ChallengeId) -> Result<(Challenge, Vec<Placed>)> {
     let (challenge, _) = board::host(tx, who, id)?;
     if !is_revealed(&challenge) && !crate::kit::guard::off("entry_seal") {
         return Err(Code::ResultsNotOut.into());
