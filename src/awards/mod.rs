@@ -25,9 +25,10 @@ use crate::web::{App, Routes, Workers};
 
 pub use correct::{Corrected, correct};
 pub use product::make_product;
-pub use report::{Reported, pay, report};
+pub use report::{Reported, pay, periods_over, report};
 pub use sign::{Chosen, decline, expire_due, offer, sign};
 pub use still::{Still, StillKind, remind as remind_of_what_stands, still};
+pub use winners::award;
 
 /// Mounts the routes.
 pub fn routes(config: &mut Routes) {

@@ -204,6 +204,15 @@ pub fn terms(agreement: &Agreement) -> Option<(RoyaltyOption, Term)> {
     Some((option, Term { from, until }))
 }
 
+/// The periods that are over by a day and were not reported, oldest first.
+pub fn periods_over(tx: &mut Tx, id: &AgreementId, by: &LocalDate) -> Result<Vec<Period>> {
+    let agreement = agreements::find(tx, id)?;
+    let Some((option, term)) = terms(&agreement).filter(|(option, _)| option.is_reported()) else { return Ok(Vec::new()) };
+    let reports = royalties::of_agreement(tx, id)?;
+    let over = royalties::periods(&term, option.statement, by).into_iter().filter(|period| period.until < *by);
+    Ok(over.filter(|period| !reports.iter().any(|report| report.period == period.name)).collect())
+}
+
 /// Today, at home.
 pub fn today(tx: &Tx) -> LocalDate {
     Zone::ljubljana().local(tx.now).0

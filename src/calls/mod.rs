@@ -4,6 +4,7 @@
 //! they meet in one transaction: a company is named only if it is there, and whoever follows a challenge learns in their own
 //! language when it opens, when its deadline moves and when it is called off. Who follows and who asks is told to nobody.
 
+mod attachments;
 mod desk_routes;
 mod letters;
 mod pipeline;
@@ -37,6 +38,7 @@ pub fn routes(cfg: &mut Routes) {
     routes::routes(cfg);
     questions::routes(cfg);
     desk_routes::routes(cfg);
+    attachments::routes(cfg);
 }
 
 /// Who can be named in a brief: every approved organisation but the studios, by name.

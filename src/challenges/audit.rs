@@ -7,9 +7,11 @@ use diesel::prelude::*;
 use super::model::{Challenge, DeadlineMove};
 use super::store;
 use crate::db::Tx;
-use crate::db::schema::{challenge_criteria, challenge_deadlines, challenges};
+use crate::db::schema::{challenge_attachment_reads, challenge_attachments, challenge_criteria, challenge_deadlines, challenges};
 use crate::kit::Result;
 use crate::kit::audit::Finding;
+use crate::kit::id::{AccountId, AttachmentId, ChallengeId};
+use crate::kit::time::Instant;
 
 /// Looks at everything that was ever published.
 pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
@@ -51,7 +53,29 @@ pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
             later.breaches.push(format!("{} has a deadline that moved otherwise", challenge.id));
         }
     }
-    Ok(vec![weights, promises, later])
+    let confident = confident(tx)?;
+    Ok(vec![weights, promises, later, confident])
+}
+
+/// Nobody opened a confidential paper before promising to keep it, and nobody promised before there was a page.
+fn confident(tx: &mut Tx) -> Result<Finding> {
+    let reads: Vec<(AttachmentId, AccountId, Instant, ChallengeId)> = challenge_attachment_reads::table
+        .inner_join(challenge_attachments::table.on(challenge_attachments::id.eq(challenge_attachment_reads::attachment_id)))
+        .select((
+            challenge_attachment_reads::attachment_id,
+            challenge_attachment_reads::account_id,
+            challenge_attachment_reads::read_at,
+            challenge_attachments::challenge_id,
+        ))
+        .load(tx.db)?;
+    let invariant = "I12 nobody opened a confidential paper before promising to keep it";
+    let mut finding = Finding { invariant, checked: reads.len() as i64, breaches: Vec::new() };
+    for (attachment, account, at, challenge) in reads {
+        if super::promised_by(tx, &challenge, &account)?.is_none_or(|promise| promise.accepted_at > at) {
+            finding.breaches.push(format!("{attachment} was opened by {account} without a promise"));
+        }
+    }
+    Ok(finding)
 }
 
 fn keeps_its_promise(tx: &mut Tx, challenge: &Challenge) -> Result<bool> {

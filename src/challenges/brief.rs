@@ -162,6 +162,9 @@ pub struct Brief {
     pub max_entries_per_person: i32,
     /// Whether the public votes once the results are out.
     pub public_vote: bool,
+    /// For how many days after the reveal it does.
+    #[schema(minimum = 1, maximum = 90)]
+    pub vote_days: i32,
     /// The picture above the page.
     pub cover_media_id: Option<MediaId>,
     /// The zone in which its times are written.
@@ -207,6 +210,7 @@ impl Default for Brief {
             max_team: 4,
             max_entries_per_person: 2,
             public_vote: false,
+            vote_days: vote_days(),
             cover_media_id: None,
             zone: Zone::ljubljana(),
             publishes: None,
@@ -294,6 +298,7 @@ impl Brief {
             max_team: self.max_team,
             max_entries_per_person: self.max_entries_per_person,
             public_vote: self.public_vote,
+            vote_days: self.vote_days,
         }
     }
 }
@@ -325,6 +330,14 @@ pub struct Promised {
     pub max_entries_per_person: i32,
     /// Whether the public votes.
     pub public_vote: bool,
+    /// For how many days.
+    #[serde(default = "vote_days")]
+    pub vote_days: i32,
+}
+
+/// How long the public votes, unless the brief says otherwise.
+fn vote_days() -> i32 {
+    14
 }
 
 /// How complete a brief is in a language.

@@ -79,6 +79,7 @@ impl Brief {
             .that(self.host_ids.len() <= LINES_MAX, "/host_ids", "too_many", format!("Name at most {LINES_MAX} companies."))
             .that((0..=10_000).contains(&self.mentor_hours), "/mentor_hours", "out_of_range", "Name 0 to 10000 hours.")
             .that((0..=730).contains(&self.option_days), "/option_days", "out_of_range", "The option lasts 0 to 730 days.")
+            .that((1..=90).contains(&self.vote_days), "/vote_days", "out_of_range", "The public votes for 1 to 90 days.")
             .that((1..=20).contains(&self.max_team), "/max_team", "out_of_range", "A team has 1 to 20 people.")
             .that((1..=20).contains(&self.max_entries_per_person), "/max_entries_per_person", "out_of_range", "Allow 1 to 20 entries.");
         let options = self.royalty.as_ref().map_or(0, |royalty| royalty.options.len());

@@ -31,6 +31,13 @@ pub fn follows(tx: &mut Tx, id: &ChallengeId, account: &AccountId) -> Result<boo
     Ok(found > 0)
 }
 
+/// Whether somebody followed it already at an instant.
+pub fn followed_before(tx: &mut Tx, id: &ChallengeId, account: &AccountId, at: Instant) -> Result<bool> {
+    let row = challenge_followers::table.find((id, account)).filter(challenge_followers::followed_at.lt(at));
+    let found: i64 = row.count().get_result(tx.db)?;
+    Ok(found > 0)
+}
+
 /// Everybody who follows it.
 pub fn followers(tx: &mut Tx, id: &ChallengeId) -> Result<Vec<AccountId>> {
     Ok(challenge_followers::table

@@ -151,6 +151,17 @@ pub fn start_judging(tx: &mut Tx, id: &ChallengeId, by: Option<&AccountId>) -> R
     advance(tx, id, ChallengeState::Judging, "challenge.judging", by)
 }
 
+/// The jury goes into a second round. The row is held: of two acts on it at once, the second is refused.
+pub fn shortlisted(tx: &mut Tx, id: &ChallengeId, by: &AccountId) -> Result<Challenge> {
+    let mut challenge = find(tx, id)?;
+    if challenge.state != ChallengeState::Judging {
+        return Err(Code::ChallengeState.because("A shortlist is made while the jury judges."));
+    }
+    save(tx, &mut challenge)?;
+    record(tx, &challenge, "challenge.shortlisted", Some(by), serde_json::json!({}))?;
+    Ok(challenge)
+}
+
 /// The result is fixed and kept until the reveal.
 pub fn decide_result(tx: &mut Tx, id: &ChallengeId, by: Option<&AccountId>) -> Result<Challenge> {
     advance(tx, id, ChallengeState::Decided, "challenge.decided", by)

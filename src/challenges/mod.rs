@@ -11,6 +11,7 @@
 //!
 //! It knows organisations and pictures by id only, knows nothing of entries, and sends no letters: `calls` does that.
 
+mod attachments;
 mod audit;
 pub mod brief;
 mod checklist;
@@ -21,11 +22,17 @@ mod model;
 mod questions;
 mod store;
 
+pub use attachments::{
+    Attachment, CONFIDENTIALITY_TEXT_VERSION, Confidence, attach, attachment, attachment_key, attachments, confidentiality_text, detach,
+    may_attach, open_attachment, promise, promised_by, promises,
+};
 pub use audit::audit;
 pub use brief::{Brief, BriefCriterion, ChallengeKind, Material, Moment, Partner, Prize};
 pub use desk::{decide, submit, withdraw};
-pub use followers::{follow, followed, followers, follows, unfollow, unfollow_all};
-pub use lifecycle::{LaterDeadline, cancel, complete, decide_result, extend, follow_up, publish, reveal, start_judging, take_back, tick};
+pub use followers::{follow, followed, followed_before, followers, follows, unfollow, unfollow_all};
+pub use lifecycle::{
+    LaterDeadline, cancel, complete, decide_result, extend, follow_up, publish, reveal, shortlisted, start_judging, take_back, tick,
+};
 pub use model::{Challenge, ChallengeState, Criterion, DeadlineMove, Question, QuestionStatus};
 pub use questions::{answer, ask, decline, forget_questions, question, questions, questions_of};
 

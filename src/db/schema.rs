@@ -1617,9 +1617,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    jury_sheets (juror_id, entry_id) {
+    jury_sheets (juror_id, entry_id, round) {
         juror_id -> Text,
         entry_id -> Text,
+        round -> Text,
         state -> Text,
         conflict -> Nullable<Text>,
         saves -> Integer,
@@ -1633,6 +1634,7 @@ diesel::table! {
         id -> Text,
         juror_id -> Text,
         entry_id -> Text,
+        round -> Text,
         criterion_id -> Text,
         points -> Nullable<Integer>,
         comment -> Text,
@@ -1648,6 +1650,69 @@ diesel::table! {
         reason -> Text,
         settled_by -> Text,
         settled_at -> BigInt,
+        round -> Text,
+    }
+}
+
+diesel::table! {
+    challenge_attachments (id) {
+        id -> Text,
+        challenge_id -> Text,
+        handle -> Text,
+        title -> Text,
+        size_bytes -> BigInt,
+        uploaded_by -> Text,
+        uploaded_at -> BigInt,
+        removed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    challenge_confidences (challenge_id, account_id) {
+        challenge_id -> Text,
+        account_id -> Text,
+        text_version -> Text,
+        accepted_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    challenge_attachment_reads (attachment_id, account_id) {
+        attachment_id -> Text,
+        account_id -> Text,
+        read_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    challenge_votes (challenge_id, account_id) {
+        challenge_id -> Text,
+        account_id -> Text,
+        entry_id -> Text,
+        cast_at -> BigInt,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    jury_shortlists (challenge_id) {
+        challenge_id -> Text,
+        reason -> Text,
+        made_by -> Text,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    jury_first_round (entry_id) {
+        entry_id -> Text,
+        challenge_id -> Text,
+        shortlisted -> Bool,
+        place -> Integer,
+        mean_milli -> BigInt,
+        median_milli -> BigInt,
+        spread_milli -> BigInt,
+        sheets -> Integer,
     }
 }
 
@@ -1660,6 +1725,7 @@ diesel::table! {
         median_milli -> BigInt,
         spread_milli -> BigInt,
         sheets -> Integer,
+        round -> Text,
     }
 }
 
@@ -1673,6 +1739,7 @@ together! {
     accounts: invitations, memberships, organisations, refresh_tokens, sessions;
     agreement_members: agreements;
     agreements: product_links, products;
+    challenge_attachments: challenge_attachment_reads;
     challenges: media, organisations, popups, product_pictures, products, venues;
     charges: disputes, payments, payout_parts, payout_reversals, refunds;
     decision_readings: decisions;

@@ -61,6 +61,17 @@ pub fn reserve(tx: &mut Tx, keys: &[String]) -> Result<()> {
     Ok(store::plan_erasure(tx, keys, tx.now.plus(hours(1)))?)
 }
 
+/// Strikes out blobs that a row speaks of now.
+pub fn keep(tx: &mut Tx, keys: &[String]) -> Result<()> {
+    store::forget_erasure(tx, keys)?;
+    Ok(())
+}
+
+/// Writes down blobs that no row speaks of any more; they are erased right after the commit.
+pub fn discard(tx: &mut Tx, keys: &[String]) -> Result<()> {
+    Ok(store::plan_erasure(tx, keys, tx.now)?)
+}
+
 /// Adds a file whose blobs lie there to the draft.
 pub fn add_file(tx: &mut Tx, seat: &Seat, prepared: &Prepared, name: &str) -> Result<EntryFile> {
     seat.standing()?;

@@ -21,7 +21,8 @@ mod store;
 mod team;
 
 pub use files::{
-    Prepared, add_file, describe_file, erase_due, file, files, files_of, prepare_document, prepare_picture, remove_file, reserve,
+    Prepared, add_file, describe_file, discard, erase_due, file, files, files_of, keep, prepare_document, prepare_picture, remove_file,
+    reserve,
 };
 pub use model::{
     Entry, EntryContent, EntryFile, EntryFileKind, EntryMember, EntryStatus, EntryVersion, Limits, Member, ShownFile, TeamInvitation,
@@ -185,6 +186,11 @@ impl From<EntryMember> for Member {
     fn from(member: EntryMember) -> Member {
         Member { user: member.account_id, studio: member.studio_id, share_bp: member.share_bp }
     }
+}
+
+/// Everybody in the team of an entry that was begun and never submitted, for letters of the clock.
+pub fn unsubmitted(tx: &mut Tx, challenge: &ChallengeId) -> Result<Vec<EntryMember>> {
+    Ok(store::unsubmitted(tx, challenge)?)
 }
 
 /// Everybody in the team of an entry to this challenge that was not taken back, for letters of the clock.

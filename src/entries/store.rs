@@ -202,6 +202,16 @@ pub fn entrants(tx: &mut Tx, challenge: &ChallengeId) -> QueryResult<Vec<EntryMe
         .load(tx.db)
 }
 
+/// Everybody in the team of an entry to this challenge that was never submitted.
+pub fn unsubmitted(tx: &mut Tx, challenge: &ChallengeId) -> QueryResult<Vec<EntryMember>> {
+    entry_members::table
+        .inner_join(entries::table.on(entries::id.eq(entry_members::entry_id)))
+        .filter(entries::challenge_id.eq(challenge).and(entries::status.eq(EntryStatus::Draft)))
+        .order((entry_members::entry_id, entry_members::account_id))
+        .select(EntryMember::as_select())
+        .load(tx.db)
+}
+
 /// Invitations that wait for their answer, oldest first.
 pub fn invitations(tx: &mut Tx, id: &EntryId) -> QueryResult<Vec<TeamInvitation>> {
     entry_invitations::table

@@ -42,7 +42,7 @@ const NUMBERED: &str = "SELECT e.id || ': the versions are not numbered without 
     OR (SELECT COALESCE(MAX(v.number), 0) FROM entry_versions v WHERE v.entry_id = e.id) <> e.submitted_versions";
 
 const LOCKED: &str = "SELECT s.id || ': was given on a sheet that was completed or put aside' AS breach FROM scores s \
-    JOIN jury_sheets j ON j.juror_id = s.juror_id AND j.entry_id = s.entry_id \
+    JOIN jury_sheets j ON j.juror_id = s.juror_id AND j.entry_id = s.entry_id AND j.round = s.round \
     WHERE j.closed_at IS NOT NULL AND s.given_at > j.closed_at";
 
 const JUDGED: &str = "SELECT s.id || ': was given before judging began, or for another challenge' AS breach FROM scores s \
@@ -57,9 +57,36 @@ const DECIDED: &str = "SELECT c.id || ': has a ranking and was not decided' AS b
     WHERE c.decided_at IS NULL AND EXISTS (SELECT 1 FROM jury_places p WHERE p.challenge_id = c.id)";
 
 const PLACES: &str = "SELECT p.entry_id || ': its place does not follow from the means' AS breach FROM jury_places p \
-    WHERE EXISTS (SELECT 1 FROM jury_places b WHERE b.challenge_id = p.challenge_id AND b.place < p.place AND b.mean_milli < p.mean_milli) \
-    OR p.sheets <> (SELECT COUNT(*) FROM jury_sheets s JOIN jurors r ON r.id = s.juror_id \
-        WHERE s.entry_id = p.entry_id AND s.state = 'completed' AND r.status = 'accepted')";
+    LEFT JOIN jury_first_round f ON f.entry_id = p.entry_id \
+    WHERE EXISTS (SELECT 1 FROM jury_places b WHERE b.challenge_id = p.challenge_id AND b.place < p.place \
+        AND (b.round < p.round OR (b.round = p.round AND b.mean_milli < p.mean_milli))) \
+    OR (f.entry_id IS NULL OR f.shortlisted) AND p.sheets <> (SELECT COUNT(*) FROM jury_sheets s JOIN jurors r ON r.id = s.juror_id \
+        WHERE s.entry_id = p.entry_id AND s.round = p.round AND s.state = 'completed' AND r.status = 'accepted')";
+
+// The others stand where the first round left them, with its points; what was shortlisted has those of the second.
+const ROUNDS: &str = "SELECT p.entry_id || ': is not where its round left it' AS breach FROM jury_places p \
+    LEFT JOIN jury_first_round f ON f.entry_id = p.entry_id \
+    WHERE (p.round = 'second') <> (f.entry_id IS NOT NULL AND f.shortlisted) \
+    OR (f.entry_id IS NOT NULL AND NOT f.shortlisted AND (f.mean_milli <> p.mean_milli OR f.sheets <> p.sheets OR EXISTS \
+        (SELECT 1 FROM jury_places b JOIN jury_first_round g ON g.entry_id = b.entry_id \
+            WHERE b.challenge_id = p.challenge_id AND NOT g.shortlisted AND g.place < f.place AND b.place > p.place)))";
+
+const SHORTLISTED: &str = "SELECT s.entry_id || ': is judged in a second round without being shortlisted' AS breach FROM jury_sheets s \
+    LEFT JOIN jury_first_round f ON f.entry_id = s.entry_id LEFT JOIN jury_shortlists l ON l.challenge_id = f.challenge_id \
+    WHERE s.round = 'second' AND (f.entry_id IS NULL OR NOT f.shortlisted OR s.opened_at < l.made_at)";
+
+const LISTS: &str = "SELECT l.challenge_id || ': the shortlist was made of a first round that was not whole' AS breach FROM jury_shortlists l \
+    WHERE (SELECT COUNT(*) FROM jury_first_round f WHERE f.challenge_id = l.challenge_id AND f.shortlisted) < 2 \
+    OR EXISTS (SELECT 1 FROM jury_first_round f JOIN entries e ON e.id = f.entry_id \
+        WHERE f.challenge_id = l.challenge_id AND e.challenge_id <> l.challenge_id) \
+    OR EXISTS (SELECT 1 FROM jury_places p LEFT JOIN jury_first_round f ON f.entry_id = p.entry_id \
+        WHERE p.challenge_id = l.challenge_id AND f.entry_id IS NULL)";
+
+const VOTES: &str = "SELECT v.account_id || ': voted where or when there is no vote, or for an entry of their own' AS breach FROM challenge_votes v \
+    JOIN challenges c ON c.id = v.challenge_id JOIN entries e ON e.id = v.entry_id \
+    WHERE NOT c.public_vote OR c.revealed_at IS NULL OR v.cast_at < c.revealed_at OR e.challenge_id <> v.challenge_id \
+    OR v.changed_at >= c.revealed_at + 7776000000 \
+    OR EXISTS (SELECT 1 FROM entry_members m WHERE m.entry_id = v.entry_id AND m.account_id = v.account_id)";
 
 const CLOSED_ENTRIES: &str = "SELECT COUNT(*) AS count FROM entries e JOIN challenges c ON c.id = e.challenge_id \
     WHERE c.state IN ('closed', 'judging', 'decided', 'revealed', 'follow_up', 'completed')";
@@ -69,6 +96,9 @@ pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
     let entries = count(tx, CLOSED_ENTRIES)?;
     let scores = count(tx, "SELECT COUNT(*) AS count FROM scores")?;
     let places = count(tx, "SELECT COUNT(*) AS count FROM jury_places")?;
+    let second = count(tx, "SELECT COUNT(*) AS count FROM jury_sheets WHERE round = 'second'")?;
+    let votes = count(tx, "SELECT COUNT(*) AS count FROM challenge_votes")?;
+    let lists = count(tx, "SELECT COUNT(*) AS count FROM jury_shortlists")?;
     Ok(vec![
         finding(tx, "I10 the shares of every team come to 100 %", entries, SHARES)?,
         finding(tx, "I10 rights and originality come before every upload", entries, RIGHTS)?,
@@ -80,6 +110,10 @@ pub fn audit(tx: &mut Tx) -> Result<Vec<Finding>> {
         finding(tx, "I10 nobody judges their own entry", scores, OWN)?,
         finding(tx, "I10 no challenge has a ranking before it is decided", places, DECIDED)?,
         finding(tx, "I10 places follow from the means of completed sheets", places, PLACES)?,
+        finding(tx, "I10 what was not shortlisted stays where the first round left it", places, ROUNDS)?,
+        finding(tx, "I10 a second round judges what was shortlisted, after that", second, SHORTLISTED)?,
+        finding(tx, "I10 a shortlist holds two or more entries of a first round that was whole", lists, LISTS)?,
+        finding(tx, "I10 the public votes after a reveal that promised it, and not for itself", votes, VOTES)?,
     ])
 }
 

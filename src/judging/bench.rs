@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::results::{Count, StandingView};
+use super::shortlist::{self, ShortlistView};
 use super::{board, judging, standing};
 use crate::challenges::{self, Challenge, ChallengeState, Criterion};
 use crate::db::Tx;
 use crate::entries::{self, Entry, EntryContent, EntryFile, EntryFileKind, EntryVersion};
 use crate::identity::members;
 use crate::identity::{self, MaybeSignedIn, SignedIn, organisation_card};
-use crate::juries::{self, Given, Juror, SheetState};
+use crate::juries::{self, Given, Juror, Round, SheetState};
 use crate::kit::id::{AccountId, CriterionId, JurorId, OrganisationId};
 use crate::kit::locale::Locale;
 use crate::kit::time::{Instant, Zone};
@@ -93,6 +94,8 @@ pub struct JuryEntry {
     pub title: String,
     /// Where the juror's sheet stands.
     pub state: SheetState,
+    /// Whether it is judged in this round; what was not shortlisted can only be read.
+    pub in_round: bool,
 }
 
 /// A jury as one of its members sees it.
@@ -108,12 +111,22 @@ pub struct JuryView {
     pub criteria: Vec<JuryCriterion>,
     /// In the juror's own order; none until judging begins.
     pub entries: Vec<JuryEntry>,
-    /// How many are done with.
+    /// Which round it is.
+    pub round: Round,
+    /// How many are done with in this round.
     pub judged: i32,
+    /// Of how many.
+    pub of: i32,
     /// Whether all jurors are done.
     pub all_in: bool,
     /// What it comes to; empty until all are in.
     pub standings: Vec<StandingView>,
+    /// The first round, once it led to a shortlist.
+    pub first_round: Vec<StandingView>,
+    /// The shortlist, once it was made.
+    pub shortlist: Option<ShortlistView>,
+    /// Whether this juror can make the shortlist now.
+    pub can_shorten: bool,
 }
 
 /// A picture or a paper as the jury sees it.
@@ -166,8 +179,14 @@ pub struct SheetView {
     pub state: SheetState,
     /// The conflict that was declared.
     pub conflict: Option<String>,
+    /// Which round the sheet is of.
+    pub round: Round,
+    /// Whether it is judged in this round.
+    pub in_round: bool,
     /// What was given so far.
     pub scores: Vec<SheetScore>,
+    /// What the juror gave in the first round, on a sheet of the second.
+    pub first_scores: Vec<SheetScore>,
     /// The weighted sum so far, in hundredths of a point.
     pub sum_hundredths: i64,
     /// How many jurors have completed the entry.
@@ -240,21 +259,38 @@ pub(super) fn view(tx: &mut Tx, who: &SignedIn, id: &JurorId, locale: Locale) ->
         chairs: juror.chairs,
         criteria: criteria(tx, &challenge, locale)?,
         entries: Vec::new(),
+        round: Round::First,
         judged: 0,
+        of: 0,
         all_in: false,
         standings: Vec::new(),
+        first_round: Vec::new(),
+        shortlist: None,
+        can_shorten: false,
     };
     if judging(tx, &challenge).is_err() {
         return Ok(view);
     }
     let count = Count::of(tx, &challenge)?;
-    let state = |entry: &Entry| count.sheets.get(&(juror.id.clone(), entry.id.clone())).copied().unwrap_or(SheetState::Open);
+    let state = |entry: &Entry| {
+        let key = (juror.id.clone(), entry.id.clone(), count.round_of(&entry.id));
+        count.sheets.get(&key).copied().unwrap_or(SheetState::Open)
+    };
     view.entries = visible(tx, &juror, count.standing.clone())?
         .into_iter()
-        .map(|(entry, version)| JuryEntry { state: state(&entry), handle: entry.handle, title: version.content.0.title })
+        .map(|(entry, version)| JuryEntry {
+            state: state(&entry),
+            in_round: count.is_judged(&entry.id),
+            handle: entry.handle,
+            title: version.content.0.title,
+        })
         .collect();
-    (view.judged, view.all_in) = (count.progress(&juror.id).0, count.all_in());
+    (view.round, view.all_in) = (count.round(), count.all_in());
+    (view.judged, view.of) = count.progress(&juror.id);
     view.standings = count.standings(tx, &challenge, Some(&juror.id))?;
+    view.first_round = count.first_standings(tx, &challenge, Some(&juror.id))?;
+    view.shortlist = shortlist::view(tx, &challenge, &count)?;
+    view.can_shorten = juror.chairs && shortlist::possible(&challenge, tx, &count);
     Ok(view)
 }
 
@@ -274,16 +310,11 @@ pub(super) fn sheet(tx: &mut Tx, who: &SignedIn, id: &JurorId, handle: &str) -> 
     let order = visible(tx, &juror, count.standing.clone())?;
     let index = order.iter().position(|(other, _)| other.id == entry.id).ok_or_else(Error::not_found)?;
     let beside = |index: Option<usize>| index.and_then(|index| order.get(index)).map(|(other, _)| other.handle.clone());
-    let found = juries::sheet(tx, &juror, &entry.id)?;
+    let round = count.round_of(&entry.id);
+    let found = juries::sheet(tx, &juror, &entry.id, round)?;
     let state = found.as_ref().map_or(SheetState::Open, |sheet| sheet.state);
-    let given = juries::last_of(tx, &juror, &entry.id)?;
-    let (mut scores, mut weighted) = (Vec::new(), Vec::new());
-    for criterion in challenges::criteria(tx, &challenge.id)? {
-        if let Some(score) = given.get(&criterion.id) {
-            weighted.extend(score.points.map(|points| (points, criterion.weight)));
-            scores.push(SheetScore { criterion_id: criterion.id, points: score.points, comment: score.comment.clone() });
-        }
-    }
+    let (scores, sum_hundredths) = given(tx, &juror, &challenge, &entry, round)?;
+    let first_scores = if round == Round::Second { given(tx, &juror, &challenge, &entry, Round::First)?.0 } else { Vec::new() };
     let aside = state == SheetState::Recused;
     let files = if aside { Vec::new() } else { entries::files_of(tx, &entry.id, &version)? };
     let title_only = EntryContent { title: version.content.title.clone(), ..EntryContent::default() };
@@ -297,19 +328,39 @@ pub(super) fn sheet(tx: &mut Tx, who: &SignedIn, id: &JurorId, handle: &str) -> 
         files: files.into_iter().map(JuryFile::of).collect(),
         state,
         conflict: found.and_then(|sheet| sheet.conflict),
+        round,
+        in_round: count.is_judged(&entry.id),
         scores,
-        sum_hundredths: juries::weighted(weighted.into_iter()),
+        first_scores,
+        sum_hundredths,
         judged,
         judges,
         handle: entry.handle,
     })
 }
 
+/// What a juror gave to an entry in a round so far, and what it comes to.
+fn given(tx: &mut Tx, juror: &Juror, challenge: &Challenge, entry: &Entry, round: Round) -> Result<(Vec<SheetScore>, i64)> {
+    let given = juries::last_of(tx, juror, &entry.id, round)?;
+    let (mut scores, mut weighted) = (Vec::new(), Vec::new());
+    for criterion in challenges::criteria(tx, &challenge.id)? {
+        if let Some(score) = given.get(&criterion.id) {
+            weighted.extend(score.points.map(|points| (points, criterion.weight)));
+            scores.push(SheetScore { criterion_id: criterion.id, points: score.points, comment: score.comment.clone() });
+        }
+    }
+    Ok((scores, juries::weighted(weighted.into_iter())))
+}
+
 /// A file of an entry that a juror may see, with its number among the files. Not of one that was put aside.
 pub(super) fn file(tx: &mut Tx, who: &SignedIn, id: &JurorId, handle: &str, file: &str) -> Result<(EntryFile, usize)> {
     let (juror, challenge) = seat(tx, who, id)?;
     let (entry, version) = entry(tx, &juror, &challenge, handle)?;
-    if juries::sheet(tx, &juror, &entry.id)?.is_some_and(|sheet| sheet.state == SheetState::Recused) {
+    // A conflict that was declared in either round stays.
+    if juries::sheets(tx, std::slice::from_ref(&juror))?
+        .iter()
+        .any(|sheet| sheet.entry_id == entry.id && sheet.state == SheetState::Recused)
+    {
         return Err(Error::not_found());
     }
     let shown = entries::files_of(tx, &entry.id, &version)?.into_iter().zip(1..).find(|(shown, _)| shown.handle == file);
@@ -320,22 +371,22 @@ pub(super) fn file(tx: &mut Tx, who: &SignedIn, id: &JurorId, handle: &str, file
 pub(super) fn write(tx: &mut Tx, who: &SignedIn, id: &JurorId, handle: &str, new: &WriteSheet) -> Result<()> {
     let (juror, challenge) = seat(tx, who, id)?;
     let (entry, _) = entry(tx, &juror, &challenge, handle)?;
-    undecided(tx, &challenge)?;
+    let round = round_to_write(tx, &challenge, &entry)?;
     let known: BTreeSet<CriterionId> = challenges::criteria(tx, &challenge.id)?.into_iter().map(|criterion| criterion.id).collect();
     if !new.scores.iter().all(|score| known.contains(&score.criterion_id)) {
         return Err(Error::not_found());
     }
     let given = |score: &SheetScore| Given { criterion: score.criterion_id.clone(), points: score.points, comment: score.comment.clone() };
-    juries::write(tx, &juror, &entry.id, &new.scores.iter().map(given).collect::<Vec<_>>())
+    juries::write(tx, &juror, &entry.id, round, &new.scores.iter().map(given).collect::<Vec<_>>())
 }
 
 /// Completes a sheet; when it was the last of all, the company has a letter.
 pub(super) fn complete(tx: &mut Tx, who: &SignedIn, id: &JurorId, handle: &str, base_url: &str) -> Result<()> {
     let (juror, challenge) = seat(tx, who, id)?;
     let (entry, _) = entry(tx, &juror, &challenge, handle)?;
-    undecided(tx, &challenge)?;
+    let round = round_to_write(tx, &challenge, &entry)?;
     let criteria: Vec<CriterionId> = challenges::criteria(tx, &challenge.id)?.into_iter().map(|criterion| criterion.id).collect();
-    juries::complete(tx, &juror, &entry.id, &criteria)?;
+    juries::complete(tx, &juror, &entry.id, round, &criteria)?;
     board::tell_when_all_in(tx, &challenge, base_url)
 }
 
@@ -343,14 +394,24 @@ pub(super) fn complete(tx: &mut Tx, who: &SignedIn, id: &JurorId, handle: &str, 
 pub(super) fn recuse(tx: &mut Tx, who: &SignedIn, id: &JurorId, handle: &str, reason: &str, base_url: &str) -> Result<()> {
     let (juror, challenge) = seat(tx, who, id)?;
     let (entry, _) = entry(tx, &juror, &challenge, handle)?;
-    undecided(tx, &challenge)?;
-    juries::recuse(tx, &juror, &entry.id, reason)?;
+    let round = round_to_write(tx, &challenge, &entry)?;
+    juries::recuse(tx, &juror, &entry.id, round, reason)?;
     board::tell_when_all_in(tx, &challenge, base_url)
 }
 
-/// Goes on only while the jury judges.
-fn undecided(tx: &Tx, challenge: &Challenge) -> Result<()> {
-    if challenge.phase(tx.now) == ChallengeState::Judging { Ok(()) } else { Err(Code::JurySheetClosed.into()) }
+/// The round that the jury judges an entry in. Goes on only while it judges, and in the second round only for what was
+/// shortlisted.
+fn round_to_write(tx: &mut Tx, challenge: &Challenge, entry: &Entry) -> Result<Round> {
+    if challenge.phase(tx.now) != ChallengeState::Judging {
+        return Err(Code::JurySheetClosed.into());
+    }
+    let first = juries::first_round(tx, &challenge.id)?;
+    match first.iter().any(|row| row.entry_id == entry.id && row.shortlisted) {
+        true => Ok(Round::Second),
+        false if first.is_empty() => Ok(Round::First),
+        false if guard::off("jury_round") => Ok(Round::Second),
+        false => Err(Code::JurySheetClosed.into()),
+    }
 }
 
 /// The entries that a juror may see, in the juror's own order: none of whose team anybody acts for an organisation that the
@@ -407,7 +468,8 @@ pub(super) fn judged_challenge(tx: &mut Tx, challenge: &Challenge, locale: Local
 }
 
 impl JuryFile {
-    fn of(file: EntryFile) -> JuryFile {
+    /// A file by its random handle, without its name.
+    pub(super) fn of(file: EntryFile) -> JuryFile {
         let EntryFile { handle, kind, caption, width_px, height_px, .. } = file;
         JuryFile { handle, kind, caption, width_px, height_px }
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::bench::{self, JuryInvitationPreview, JuryView, MyJuries, SheetView, WriteSheet};
 use super::board::{self, SettleTie};
 use super::file_routes::{WidthQuery, sent};
+use super::shortlist::{self, MakeShortlist};
 use crate::identity::members::UseToken;
 use crate::identity::{MaybeSignedIn, SignedIn};
 use crate::kit::Result;
@@ -24,6 +25,7 @@ pub fn routes(config: &mut Routes) {
         .service(write_sheet)
         .service(complete_sheet)
         .service(declare_conflict)
+        .service(make_shortlist_as_chair)
         .service(settle_tie_as_chair);
 }
 
@@ -129,6 +131,26 @@ async fn declare_conflict(app: App, who: SignedIn, ids: Path<(JurorId, String)>,
     app.write(move |tx| {
         bench::recuse(tx, &who, &ids.0, &ids.1, &new.reason, &base_url)?;
         bench::sheet(tx, &who, &ids.0, &ids.1)
+    })
+    .await
+    .map(Json)
+}
+
+/// Makes the shortlist, for the juror who chairs.
+#[utoipa::path(tag = "juries", params(JurorId), request_body = MakeShortlist, security(("bearer" = [])),
+    responses((status = 200, body = JuryView), Problems))]
+#[post("/juries/{id}/shortlist")]
+async fn make_shortlist_as_chair(
+    app: App,
+    who: SignedIn,
+    id: Path<JurorId>,
+    language: Language,
+    new: Json<MakeShortlist>,
+) -> Result<Json<JuryView>> {
+    let base_url = app.settings().base_url.clone();
+    app.write(move |tx| {
+        shortlist::make_as_chair(tx, &who, &id, &new, &base_url)?;
+        bench::view(tx, &who, &id, language.0)
     })
     .await
     .map(Json)

@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::bench::{self, JudgedChallenge};
 use super::results::{Count, Ranked, StandingView};
+use super::shortlist::{self, ShortlistView};
 use super::{is_revealed, letters, results};
 use crate::challenges::{self, Challenge, ChallengeState};
 use crate::db::Tx;
 use crate::identity::{self, Member, SignedIn};
-use crate::juries::{self, Juror, JurorStatus};
+use crate::juries::{self, Juror, JurorStatus, Round};
 use crate::kit::id::{ChallengeId, EntryId, JurorId};
 use crate::kit::locale::Locale;
 use crate::kit::time::Instant;
@@ -95,12 +96,20 @@ pub struct JudgingBoard {
     pub entries: Option<i32>,
     /// Whether all jurors are done.
     pub all_in: bool,
+    /// Which round the jury is in.
+    pub round: Round,
     /// What it comes to; empty until all are in.
     pub standings: Vec<StandingView>,
+    /// The first round, once it led to a shortlist.
+    pub first_round: Vec<StandingView>,
+    /// The shortlist, once it was made.
+    pub shortlist: Option<ShortlistView>,
     /// How ties were settled.
     pub settled: Vec<SettledTie>,
     /// Whether judging can begin now.
     pub can_start: bool,
+    /// Whether a shortlist for a second round can be made now.
+    pub can_shorten: bool,
     /// Whether the result can be decided now.
     pub can_decide: bool,
 }
@@ -130,9 +139,13 @@ pub(super) fn view(tx: &mut Tx, who: &SignedIn, id: &ChallengeId, locale: Locale
         jurors: Vec::with_capacity(jury.len()),
         entries: None,
         all_in: false,
+        round: Round::First,
         standings: Vec::new(),
+        first_round: Vec::new(),
+        shortlist: None,
         settled: Vec::new(),
         can_start: false,
+        can_shorten: false,
         can_decide: false,
     };
     let count = if closed { Some(Count::of(tx, &challenge)?) } else { None };
@@ -146,7 +159,11 @@ pub(super) fn view(tx: &mut Tx, who: &SignedIn, id: &ChallengeId, locale: Locale
         board.can_start = phase == ChallengeState::Closed && judges && !count.standing.is_empty();
         board.all_in = begun && count.all_in();
         if begun {
+            board.round = count.round();
             board.standings = count.standings(tx, &challenge, None)?;
+            board.first_round = count.first_standings(tx, &challenge, None)?;
+            board.shortlist = shortlist::view(tx, &challenge, &count)?;
+            board.can_shorten = shortlist::possible(&challenge, tx, &count);
             board.settled = settled(tx, &challenge, &count)?;
         }
         board.can_decide = phase == ChallengeState::Judging && board.all_in && undecidable(&count, &board.standings).is_ok();
@@ -257,7 +274,7 @@ fn settle_tie(tx: &mut Tx, challenge: &Challenge, new: &SettleTie, by: &crate::k
     if tied != given || order.len() != new.handles.len() {
         return Err(Code::TieUnknown.into());
     }
-    juries::settle(tx, &challenge.id, order, &new.reason, by)
+    juries::settle(tx, &challenge.id, count.round(), order, &new.reason, by)
 }
 
 /// Decides the result: every place is held by one entry, and does not change any more. It stays secret until the reveal.
@@ -267,16 +284,16 @@ pub fn decide(tx: &mut Tx, who: &SignedIn, id: &ChallengeId) -> Result<()> {
     if challenge.phase(tx.now) != ChallengeState::Judging {
         return Err(Code::JudgingNotOpen.into());
     }
+    // The step comes first: it holds the row, so that nobody shortens the list meanwhile.
+    challenges::decide_result(tx, id, Some(&by.account))?;
     let count = Count::of(tx, &challenge)?;
     if !count.all_in() {
         return Err(Code::JuryNotDone.into());
     }
     let standings = count.standings(tx, &challenge, None)?;
     undecidable(&count, &standings)?;
-    let orders: Vec<Vec<EntryId>> = juries::ties(tx, id)?.into_iter().map(|tie| tie.ranked.0).collect();
-    juries::keep(tx, id, &count.ranking(&orders))?;
-    challenges::decide_result(tx, id, Some(&by.account))?;
-    Ok(())
+    let orders = results::orders(tx, &challenge, count.round())?;
+    juries::keep(tx, id, &count.ranking(&orders))
 }
 
 /// Says why a ranking cannot be decided, if it cannot.
@@ -297,5 +314,6 @@ pub fn ranking(tx: &mut Tx, challenge: &ChallengeId) -> Result<Vec<Ranked>> {
 
 /// A letter to the company once the last sheet of all was completed or put aside.
 pub(super) fn tell_when_all_in(tx: &mut Tx, challenge: &Challenge, base_url: &str) -> Result<()> {
-    if Count::of(tx, challenge)?.all_in() { letters::all_in(tx, challenge, base_url) } else { Ok(()) }
+    let count = Count::of(tx, challenge)?;
+    if count.all_in() { letters::all_in(tx, challenge, count.round(), base_url) } else { Ok(()) }
 }

@@ -4,6 +4,7 @@ use actix_web::{get, post};
 
 use super::board::{self, InviteJuror, JudgingBoard, RemoveJuror, SettleTie};
 use super::results::{self, ChallengeResults};
+use super::shortlist::{self, MakeShortlist};
 use crate::db::Tx;
 use crate::identity::SignedIn;
 use crate::kit::Result;
@@ -17,6 +18,7 @@ pub fn routes(config: &mut Routes) {
         .service(invite_juror)
         .service(remove_juror)
         .service(start_judging)
+        .service(make_shortlist)
         .service(settle_tie)
         .service(decide_ranking)
         .service(show_challenge_results);
@@ -81,6 +83,21 @@ async fn remove_juror(
 async fn start_judging(app: App, who: SignedIn, id: Path<ChallengeId>, language: Language) -> Result<Json<JudgingBoard>> {
     let base_url = app.settings().base_url.clone();
     then_board(app, who, id.into_inner(), language, move |tx, who, id| board::start(tx, who, id, &base_url)).await
+}
+
+/// Makes the shortlist, once, after the first round: the jury judges those entries a second time.
+#[utoipa::path(tag = "juries", params(ChallengeId), request_body = MakeShortlist, security(("bearer" = [])),
+    responses((status = 200, body = JudgingBoard), Problems))]
+#[post("/challenges/{id}/shortlist")]
+async fn make_shortlist(
+    app: App,
+    who: SignedIn,
+    id: Path<ChallengeId>,
+    language: Language,
+    new: Json<MakeShortlist>,
+) -> Result<Json<JudgingBoard>> {
+    let base_url = app.settings().base_url.clone();
+    then_board(app, who, id.into_inner(), language, move |tx, who, id| shortlist::make(tx, who, id, &new, &base_url)).await
 }
 
 /// Settles which of equal entries comes first, with a reason.

@@ -9,7 +9,7 @@ use crate::db::Tx;
 use crate::entries::{Entry, EntryMember, TeamInvitation};
 use crate::identity::accounts::Account;
 use crate::identity::{self, organisation_card};
-use crate::juries::Juror;
+use crate::juries::{Juror, Round};
 use crate::kit::Result;
 use crate::kit::id::{AccountId, EntryId};
 use crate::kit::locale::Locale;
@@ -181,7 +181,8 @@ pub(super) fn later_deadline(
     moved: &DeadlineMove,
     base_url: &str,
 ) -> Result<()> {
-    let key = format!("{SEALED}deadline:{entry}:{}", moved.after_at.millis());
+    // One letter, whoever has two entries.
+    let key = format!("{SEALED}deadline:{}:{}", challenge.id, moved.after_at.millis());
     let (before, after) = (at(challenge, moved.before_at), at(challenge, moved.after_at));
     to(tx, &member.account_id, &key, |l| {
         let title = challenge.title.best(l);
@@ -192,6 +193,46 @@ pub(super) fn later_deadline(
             ])
             .quote(moved.reason.clone())
             .button(open_entry(l), entry_page(base_url, entry))
+    })
+}
+
+/// It closes soon: for somebody whose entry is not submitted, or who follows it.
+pub(super) fn closes_soon(
+    tx: &mut Tx,
+    challenge: &Challenge,
+    closes: Instant,
+    account: &AccountId,
+    entry: Option<&EntryId>,
+    base_url: &str,
+) -> Result<()> {
+    let (key, until) = (format!("{SEALED}closes-soon:{}:{}", challenge.id, closes.millis()), at(challenge, closes));
+    to(tx, account, &key, |l| {
+        let title = challenge.title.best(l);
+        let letter = Letter::new(l.pick(
+            format!("Rok se izteka: {title}"),
+            format!("It closes soon: {title}"),
+            format!("Bald ist Schluss: {title}"),
+        ))
+        .rows(vec![(l.pick("Rok za oddajo", "Deadline", "Frist").to_owned(), until.clone())]);
+        match entry {
+            Some(entry) => letter
+                .p(l.pick(
+                    "Vaša prijava je začeta, a še ni oddana. Šteje samo oddana različica; do roka jo lahko še popravite in oddate znova.",
+                    "Your entry is begun and not submitted yet. Only a submitted version counts; until the deadline you can change it and submit again.",
+                    "Ihr Beitrag ist begonnen, aber noch nicht eingereicht. Nur eine eingereichte Fassung zählt; bis zur Frist können Sie ihn ändern und erneut einreichen.",
+                ))
+                .button(open_entry(l), entry_page(base_url, entry)),
+            None => letter
+                .p(l.pick(
+                    "Izzivu sledite. Če želite sodelovati, je zdaj pravi čas.",
+                    "You follow this challenge. If you want to take part, now is the time.",
+                    "Sie folgen dieser Herausforderung. Wenn Sie teilnehmen möchten, ist jetzt die Zeit.",
+                ))
+                .button(
+                    l.pick("Na stran izziva", "Open the challenge", "Zur Herausforderung"),
+                    format!("{base_url}{}{}", l.pick("/izzivi/", "/en/challenges/", "/de/herausforderungen/"), challenge.slug),
+                ),
+        }
     })
 }
 
@@ -277,11 +318,31 @@ pub(super) fn judging_begins(tx: &mut Tx, challenge: &Challenge, juror: &Juror, 
     })
 }
 
+/// What tells a letter of the second round from that of the first.
+fn of_round(round: Round) -> &'static str {
+    if round == Round::Second { ":second" } else { "" }
+}
+
+/// The second round begins.
+pub(super) fn second_round(tx: &mut Tx, challenge: &Challenge, juror: &Juror, entries: usize, base_url: &str) -> Result<()> {
+    let Some(account) = &juror.account_id else { return Ok(()) };
+    to(tx, account, &format!("judging-second:{}", juror.id), |l| {
+        let title = challenge.title.best(l);
+        Letter::new(l.pick(format!("Drugi krog: {title}"), format!("The second round: {title}"), format!("Die zweite Runde: {title}")))
+            .p(l.pick(
+                format!("Ožji izbor je določen. Število prijav v njem: {entries}. Ocenite jih na novo; ocene drugih ostanejo skrite, dokler niso vse oddane."),
+                format!("The shortlist is made. Entries on it: {entries}. Judge them anew; the points of others stay hidden until all are in."),
+                format!("Die Auswahl steht. Beiträge darin: {entries}. Bewerten Sie sie neu; die Punkte anderer bleiben verborgen, bis alle vorliegen."),
+            ))
+            .button(l.pick("V drugi krog", "To the second round", "Zur zweiten Runde"), jury_page(base_url, juror))
+    })
+}
+
 /// Reminds a juror who is not done.
-pub(super) fn reminder(tx: &mut Tx, challenge: &Challenge, juror: &Juror, until: Instant, base_url: &str) -> Result<()> {
+pub(super) fn reminder(tx: &mut Tx, challenge: &Challenge, juror: &Juror, round: Round, until: Instant, base_url: &str) -> Result<()> {
     let Some(account) = &juror.account_id else { return Ok(()) };
     let until = at(challenge, until);
-    to(tx, account, &format!("judging-reminder:{}", juror.id), |l| {
+    to(tx, account, &format!("judging-reminder:{}{}", juror.id, of_round(round)), |l| {
         let title = challenge.title.best(l);
         Letter::new(l.pick(
             format!("Manjka še vaša ocena: {title}"),
@@ -298,9 +359,9 @@ pub(super) fn reminder(tx: &mut Tx, challenge: &Challenge, juror: &Juror, until:
 }
 
 /// The company learns that all are in.
-pub(super) fn all_in(tx: &mut Tx, challenge: &Challenge, base_url: &str) -> Result<()> {
+pub(super) fn all_in(tx: &mut Tx, challenge: &Challenge, round: Round, base_url: &str) -> Result<()> {
     for contact in identity::contacts(tx, &challenge.organisation)? {
-        to(tx, &contact.account, &format!("jury-all-in:{}", challenge.id), |l| {
+        to(tx, &contact.account, &format!("jury-all-in:{}{}", challenge.id, of_round(round)), |l| {
             let title = challenge.title.best(l);
             Letter::new(l.pick(format!("Žirija je ocenila: {title}"), format!("The jury is done: {title}"), format!("Die Jury ist fertig: {title}")))
                 .p(l.pick(

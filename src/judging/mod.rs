@@ -9,7 +9,8 @@
 //! letters about entries are sealed; nothing is recorded in the log of events. It guards blindness afterwards: jurors and
 //! the company see handles that are random, in an order that is each juror's own, and neither names, file names, times nor
 //! counts of versions. An entry of a juror's own organisation does not exist for that juror. Sums of others appear when all
-//! are in. After the reveal the teams read their points and reasons, and the public the places that win something.
+//! are in. A second round judges what was shortlisted, on new sheets; the others stay where the first left them. After the
+//! reveal the teams read their points and reasons, and the public the places that win something.
 //!
 //! Phases come from the challenge's clock; points, sheets and places are kept by `juries`, words and files by `entries`.
 
@@ -22,9 +23,13 @@ mod enter;
 mod enter_routes;
 mod file_routes;
 mod letters;
+mod reading;
+mod record;
 mod results;
 mod reveal;
+mod shortlist;
 mod team_routes;
+mod vote;
 
 pub use audit::audit;
 pub use board::{add_juror, decide, ranking, start};
@@ -46,7 +51,10 @@ pub fn routes(config: &mut Routes) {
         .configure(team_routes::routes)
         .configure(file_routes::routes)
         .configure(bench_routes::routes)
-        .configure(board_routes::routes);
+        .configure(board_routes::routes)
+        .configure(record::routes)
+        .configure(reading::routes)
+        .configure(vote::routes);
 }
 
 /// Who does which job. None of them is queued by an entry: the clock alone calls.

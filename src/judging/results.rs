@@ -11,11 +11,11 @@ use crate::challenges::{self, Challenge, ChallengeState, Criterion};
 use crate::db::Tx;
 use crate::entries::{self, Entry, EntryVersion, Member};
 use crate::identity::{OrganisationCard, SignedIn, organisation_card};
-use crate::juries::{self, Card, Juror, Ranking, Score, SheetState};
+use crate::juries::{self, Card, FirstRound, Juror, Ranking, Round, Score, Sheet, SheetState};
 use crate::kit::id::{ChallengeId, CriterionId, EntryId, JurorId};
 use crate::kit::locale::Locale;
 use crate::kit::time::Instant;
-use crate::kit::{Code, Error, Result};
+use crate::kit::{Code, Error, Result, guard};
 
 /// An entry with its place in the ranking that was decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub struct StandingView {
     pub median_milli: i64,
     /// The highest less the lowest, in thousandths of a point.
     pub spread_milli: i64,
+    /// Which round's points these are.
+    pub round: Round,
     /// What each juror came to.
     pub sums: Vec<JurorSum>,
     /// Who made it; nobody until the reveal.
@@ -94,8 +96,12 @@ pub struct EntryVerdict {
     pub median_milli: i64,
     /// The highest less the lowest, in thousandths of a point.
     pub spread_milli: i64,
-    /// Points and reasons.
+    /// Points and reasons of the round that decided.
     pub criteria: Vec<CriterionVerdict>,
+    /// Which round decided its place.
+    pub round: Round,
+    /// Points and reasons of the first round, where the second decided.
+    pub first_round: Vec<CriterionVerdict>,
 }
 
 /// What the jury gave for a criterion.
@@ -155,8 +161,10 @@ pub(super) struct Count {
     /// Which entries each juror may see.
     pub visible: BTreeMap<JurorId, BTreeSet<EntryId>>,
     /// Where each juror's sheets stand.
-    pub sheets: BTreeMap<(JurorId, EntryId), SheetState>,
-    sums: BTreeMap<EntryId, Vec<(JurorId, i64)>>,
+    pub sheets: BTreeMap<(JurorId, EntryId, Round), SheetState>,
+    /// The first round as it stood when the shortlist was made; empty without one.
+    pub first: Vec<FirstRound>,
+    sums: BTreeMap<(EntryId, Round), Vec<(JurorId, i64)>>,
 }
 
 impl Count {
@@ -169,72 +177,117 @@ impl Count {
             let seen = bench::visible(tx, juror, standing.clone())?;
             visible.insert(juror.id.clone(), seen.into_iter().map(|(entry, _)| entry.id).collect());
         }
-        let sheets: BTreeMap<_, _> =
-            juries::sheets(tx, &jury)?.into_iter().map(|sheet| ((sheet.juror_id, sheet.entry_id), sheet.state)).collect();
+        let kept = juries::sheets(tx, &jury)?.into_iter();
+        let sheets: BTreeMap<_, _> = kept.map(|sheet| ((sheet.juror_id, sheet.entry_id, sheet.round), sheet.state)).collect();
         let weights: BTreeMap<CriterionId, i32> =
             challenges::criteria(tx, &challenge.id)?.into_iter().map(|criterion| (criterion.id, criterion.weight)).collect();
-        let mut last: BTreeMap<(EntryId, JurorId), BTreeMap<CriterionId, i32>> = BTreeMap::new();
-        for Score { juror_id, entry_id, criterion_id, points, .. } in juries::record(tx, &jury)? {
-            if sheets.get(&(juror_id.clone(), entry_id.clone())) == Some(&SheetState::Completed) {
-                last.entry((entry_id, juror_id)).or_default().insert(criterion_id, points.unwrap_or(0));
+        let mut last: BTreeMap<(EntryId, Round, JurorId), BTreeMap<CriterionId, i32>> = BTreeMap::new();
+        for Score { juror_id, entry_id, round, criterion_id, points, .. } in juries::record(tx, &jury)? {
+            if sheets.get(&(juror_id.clone(), entry_id.clone(), round)) == Some(&SheetState::Completed) {
+                last.entry((entry_id, round, juror_id)).or_default().insert(criterion_id, points.unwrap_or(0));
             }
         }
-        let mut sums: BTreeMap<EntryId, Vec<(JurorId, i64)>> = BTreeMap::new();
-        for ((entry, juror), points) in last {
+        let mut sums: BTreeMap<(EntryId, Round), Vec<(JurorId, i64)>> = BTreeMap::new();
+        for ((entry, round, juror), points) in last {
             let weighted = points.iter().filter_map(|(criterion, points)| Some((*points, *weights.get(criterion)?)));
-            sums.entry(entry).or_default().push((juror, juries::weighted(weighted)));
+            sums.entry((entry, round)).or_default().push((juror, juries::weighted(weighted)));
         }
-        Ok(Count { jury, standing, visible, sheets, sums })
+        let first = juries::first_round(tx, &challenge.id)?;
+        Ok(Count { jury, standing, visible, sheets, first, sums })
     }
 
-    /// How many entries a juror has done with, and of how many.
+    /// The round that the jury is in.
+    pub fn round(&self) -> Round {
+        if self.first.is_empty() { Round::First } else { Round::Second }
+    }
+
+    /// The round in which an entry is judged last: the second only for what was shortlisted.
+    pub fn round_of(&self, entry: &EntryId) -> Round {
+        let shortlisted = self.first.iter().any(|row| row.entry_id == *entry && row.shortlisted);
+        if shortlisted { Round::Second } else { Round::First }
+    }
+
+    /// Whether the jury judges an entry in the round that it is in.
+    pub fn is_judged(&self, entry: &EntryId) -> bool {
+        self.round_of(entry) == self.round()
+    }
+
+    /// The entries that a juror is to judge in this round.
+    fn to_judge<'c>(&'c self, juror: &JurorId) -> impl Iterator<Item = &'c EntryId> {
+        self.visible.get(juror).into_iter().flatten().filter(|entry| self.is_judged(entry))
+    }
+
+    /// How many entries of this round a juror has done with, and of how many.
     pub fn progress(&self, juror: &JurorId) -> (i32, i32) {
-        let Some(seen) = self.visible.get(juror) else { return (0, 0) };
-        let done = seen.iter().filter(|entry| self.is_closed(juror, entry)).count();
-        (i32::try_from(done).unwrap_or(i32::MAX), i32::try_from(seen.len()).unwrap_or(i32::MAX))
+        let done = self.to_judge(juror).filter(|entry| self.is_closed(juror, entry)).count();
+        (i32::try_from(done).unwrap_or(i32::MAX), i32::try_from(self.to_judge(juror).count()).unwrap_or(i32::MAX))
     }
 
     /// Of an entry: how many jurors have completed it, and how many are to.
     pub fn progress_of(&self, entry: &EntryId) -> (i32, i32) {
         let judges = self.jury.iter().filter(|juror| self.visible.get(&juror.id).is_some_and(|seen| seen.contains(entry)));
-        let states: Vec<_> = judges.map(|juror| self.sheets.get(&(juror.id.clone(), entry.clone()))).collect();
+        let round = self.round_of(entry);
+        let states: Vec<_> = judges.map(|juror| self.sheets.get(&(juror.id.clone(), entry.clone(), round))).collect();
         let completed = states.iter().filter(|state| **state == Some(&SheetState::Completed)).count();
         let to_judge = states.iter().filter(|state| **state != Some(&SheetState::Recused)).count();
         (i32::try_from(completed).unwrap_or(i32::MAX), i32::try_from(to_judge).unwrap_or(i32::MAX))
     }
 
     fn is_closed(&self, juror: &JurorId, entry: &EntryId) -> bool {
-        let state = self.sheets.get(&(juror.clone(), entry.clone()));
+        let state = self.sheets.get(&(juror.clone(), entry.clone(), self.round()));
         matches!(state, Some(SheetState::Completed | SheetState::Recused))
     }
 
-    /// Whether every juror has done with every entry they may see. Sums of others show from then on.
+    /// Whether every juror has done with every entry of this round that they may see. Sums of others show from then on.
     pub fn all_in(&self) -> bool {
-        !self.jury.is_empty()
-            && !self.standing.is_empty()
-            && self.visible.iter().all(|(juror, seen)| seen.iter().all(|entry| self.is_closed(juror, entry)))
+        let done = |juror: &Juror| self.to_judge(&juror.id).all(|entry| self.is_closed(&juror.id, entry));
+        !self.jury.is_empty() && !self.standing.is_empty() && self.jury.iter().all(done)
     }
 
-    /// The entries in the order of their places.
+    /// The entries in the order of their places: by the round that the jury is in, and after what was shortlisted the others
+    /// as the first round left them. `settled` holds the orders of this round's ties, the last one first.
     pub fn ranking(&self, settled: &[Vec<EntryId>]) -> Vec<Ranking> {
+        let round = self.round();
         let card = |(entry, _): &(Entry, EntryVersion)| Card {
             entry: entry.id.clone(),
-            sums: self.sums.get(&entry.id).into_iter().flatten().map(|(_, sum)| *sum).collect(),
+            sums: self.sums.get(&(entry.id.clone(), round)).into_iter().flatten().map(|(_, sum)| *sum).collect(),
         };
-        juries::rank(&self.standing.iter().map(card).collect::<Vec<_>>(), settled)
+        let judged = self.standing.iter().filter(|(entry, _)| self.is_judged(&entry.id));
+        let mut ranked = juries::rank(round, &judged.map(card).collect::<Vec<_>>(), settled);
+        let stands = |row: &&FirstRound| self.standing.iter().any(|(entry, _)| entry.id == row.entry_id);
+        for row in self.first.iter().filter(|row| !row.shortlisted).filter(stands) {
+            let place = i32::try_from(ranked.len()).unwrap_or(i32::MAX - 1) + 1;
+            ranked.push(as_it_stood(row, place));
+        }
+        ranked
+    }
+
+    /// The first round as it stood when the shortlist was made, of what still stands.
+    pub fn first_ranking(&self) -> Vec<Ranking> {
+        let stands = |row: &&FirstRound| self.standing.iter().any(|(entry, _)| entry.id == row.entry_id);
+        self.first.iter().filter(stands).map(|row| as_it_stood(row, row.place)).collect()
     }
 
     /// The same for reading: nothing until all are in, no names until the reveal, and only what this reader may see.
     pub fn standings(&self, tx: &mut Tx, challenge: &Challenge, reader: Option<&JurorId>) -> Result<Vec<StandingView>> {
-        if !self.all_in() {
+        if !self.all_in() && !guard::off("jury_round") {
             return Ok(Vec::new());
         }
-        let settled: Vec<Vec<EntryId>> = juries::ties(tx, &challenge.id)?.into_iter().map(|tie| tie.ranked.0).collect();
+        let settled = orders(tx, challenge, self.round())?;
+        self.shown(tx, challenge, reader, self.ranking(&settled))
+    }
+
+    /// The first round that led to the shortlist, in the same way.
+    pub fn first_standings(&self, tx: &mut Tx, challenge: &Challenge, reader: Option<&JurorId>) -> Result<Vec<StandingView>> {
+        self.shown(tx, challenge, reader, self.first_ranking())
+    }
+
+    fn shown(&self, tx: &mut Tx, challenge: &Challenge, reader: Option<&JurorId>, rows: Vec<Ranking>) -> Result<Vec<StandingView>> {
         let hidden = |entry: &EntryId| {
             !is_revealed(challenge) && reader.is_some_and(|juror| self.visible.get(juror).is_none_or(|seen| !seen.contains(entry)))
         };
         let mut views = Vec::new();
-        for row in self.ranking(&settled) {
+        for row in rows {
             let Some((entry, version)) = self.standing.iter().find(|(entry, _)| entry.id == row.entry) else { continue };
             if hidden(&entry.id) {
                 continue;
@@ -252,12 +305,32 @@ impl Count {
                 mean_milli: row.mean_milli,
                 median_milli: row.median_milli,
                 spread_milli: row.spread_milli,
-                sums: self.sums.get(&entry.id).into_iter().flatten().filter_map(named).collect(),
+                round: row.round,
+                sums: self.sums.get(&(entry.id.clone(), row.round)).into_iter().flatten().filter_map(named).collect(),
                 team,
             });
         }
         Ok(views)
     }
+}
+
+fn as_it_stood(row: &FirstRound, place: i32) -> Ranking {
+    Ranking {
+        entry: row.entry_id.clone(),
+        place,
+        tied: false,
+        mean_milli: row.mean_milli,
+        median_milli: row.median_milli,
+        spread_milli: row.spread_milli,
+        sheets: row.sheets,
+        round: Round::First,
+    }
+}
+
+/// How ties of a round were settled, the last first.
+pub(super) fn orders(tx: &mut Tx, challenge: &Challenge, round: Round) -> Result<Vec<Vec<EntryId>>> {
+    let ties = juries::ties(tx, &challenge.id)?.into_iter().filter(|tie| tie.round == round);
+    Ok(ties.map(|tie| tie.ranked.0).collect())
 }
 
 /// The ranking of a challenge whose result was decided, the best first.
@@ -285,25 +358,11 @@ pub(super) fn verdict(tx: &mut Tx, who: &SignedIn, id: &EntryId, locale: Locale)
     }
     let places = juries::places(tx, &challenge.id)?;
     let own = places.iter().find(|place| place.entry_id == seat.entry.id).ok_or_else(Error::not_found)?;
-    let jury = juries::judging(tx, &challenge.id)?;
-    let completed: Vec<JurorId> = juries::sheets(tx, &jury)?
-        .into_iter()
-        .filter(|sheet| sheet.entry_id == seat.entry.id && sheet.state == SheetState::Completed)
-        .map(|sheet| sheet.juror_id)
-        .collect();
-    // The order of the jurors is that of their shuffles for this entry: it names nobody.
-    let mut judges: Vec<&Juror> = jury.iter().filter(|juror| completed.contains(&juror.id)).collect();
-    judges.sort_by_key(|juror| juror.place_of(&seat.entry.handle));
-    let mut criteria = Vec::new();
-    for Criterion { id, label, weight, .. } in challenges::criteria(tx, &challenge.id)? {
-        let mut scores = Vec::with_capacity(judges.len());
-        for juror in &judges {
-            if let Some(score) = juries::last_of(tx, juror, &seat.entry.id)?.remove(&id) {
-                scores.push(JurorWords { points: score.points.unwrap_or(0), comment: score.comment });
-            }
-        }
-        criteria.push(CriterionVerdict { label: label.best(locale).to_owned(), weight, scores });
-    }
+    let criteria = words(tx, &seat.entry, &challenge, own.round, locale)?;
+    let first_round = match own.round {
+        Round::Second => words(tx, &seat.entry, &challenge, Round::First, locale)?,
+        Round::First => Vec::new(),
+    };
     Ok(EntryVerdict {
         challenge: enter::entered(tx, &challenge, locale),
         title: entries::title(tx, &seat.entry.id)?,
@@ -313,7 +372,30 @@ pub(super) fn verdict(tx: &mut Tx, who: &SignedIn, id: &EntryId, locale: Locale)
         median_milli: own.median_milli,
         spread_milli: own.spread_milli,
         criteria,
+        round: own.round,
+        first_round,
     })
+}
+
+/// What the jury gave to an entry in a round, by criterion, without names.
+fn words(tx: &mut Tx, entry: &Entry, challenge: &Challenge, round: Round, locale: Locale) -> Result<Vec<CriterionVerdict>> {
+    let jury = juries::judging(tx, &challenge.id)?;
+    let counts = |sheet: &Sheet| sheet.entry_id == entry.id && sheet.round == round && sheet.state == SheetState::Completed;
+    let completed: Vec<JurorId> = juries::sheets(tx, &jury)?.into_iter().filter(counts).map(|sheet| sheet.juror_id).collect();
+    // The order of the jurors is that of their shuffles for this entry: it names nobody.
+    let mut judges: Vec<&Juror> = jury.iter().filter(|juror| completed.contains(&juror.id)).collect();
+    judges.sort_by_key(|juror| juror.place_of(&entry.handle));
+    let mut criteria = Vec::new();
+    for Criterion { id, label, weight, .. } in challenges::criteria(tx, &challenge.id)? {
+        let mut scores = Vec::with_capacity(judges.len());
+        for juror in &judges {
+            if let Some(score) = juries::last_of(tx, juror, &entry.id, round)?.remove(&id) {
+                scores.push(JurorWords { points: score.points.unwrap_or(0), comment: score.comment });
+            }
+        }
+        criteria.push(CriterionVerdict { label: label.best(locale).to_owned(), weight, scores });
+    }
+    Ok(criteria)
 }
 
 /// The results of a challenge. Refused (`results_not_out`) before the reveal, whether there are any or not.
@@ -344,7 +426,8 @@ pub(super) fn public(tx: &mut Tx, slug: &str) -> Result<ChallengeResults> {
     })
 }
 
-fn public_team(tx: &mut Tx, team: &[Member]) -> Result<Vec<PublicMember>> {
+/// Who made an entry, by name.
+pub(super) fn public_team(tx: &mut Tx, team: &[Member]) -> Result<Vec<PublicMember>> {
     let mut named = Vec::with_capacity(team.len());
     for member in team {
         let card: Option<OrganisationCard> = match &member.studio {

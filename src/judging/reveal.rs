@@ -8,14 +8,18 @@ use crate::challenges::{self, Challenge, ChallengeState};
 use crate::db::Tx;
 use crate::entries;
 use crate::juries;
-use crate::kit::Result;
 use crate::kit::time::days;
+use crate::kit::{Result, guard};
 
 /// Everything that is due now.
 pub fn tick(tx: &mut Tx, base_url: &str) -> Result<()> {
     for challenge in challenges::public(tx)? {
         match challenge.phase(tx.now) {
-            ChallengeState::Published | ChallengeState::Open => tell_of_later_deadline(tx, &challenge, base_url)?,
+            ChallengeState::Published => tell_of_later_deadline(tx, &challenge, base_url)?,
+            ChallengeState::Open => {
+                tell_of_later_deadline(tx, &challenge, base_url)?;
+                tell_that_it_closes_soon(tx, &challenge, base_url)?;
+            }
             ChallengeState::Cancelled => tell_of_cancellation(tx, &challenge, base_url)?,
             ChallengeState::Judging => remind(tx, &challenge, base_url)?,
             ChallengeState::Decided if challenge.reveal_at.is_some_and(|at| at <= tx.now) => reveal(tx, &challenge, base_url)?,
@@ -38,8 +42,33 @@ fn reveal(tx: &mut Tx, challenge: &Challenge, base_url: &str) -> Result<()> {
 fn tell_of_later_deadline(tx: &mut Tx, challenge: &Challenge, base_url: &str) -> Result<()> {
     let Some(moved) = challenges::deadlines(tx, &challenge.id)?.pop() else { return Ok(()) };
     for (entry, member) in entries::entrants(tx, &challenge.id)? {
-        if member.joined_at < moved.moved_at {
+        // Who follows the challenge has that letter.
+        let told = challenges::followed_before(tx, &challenge.id, &member.account_id, moved.moved_at)?;
+        if member.joined_at < moved.moved_at && (!told || guard::off("one_letter")) {
             letters::later_deadline(tx, challenge, &entry, &member, &moved, base_url)?;
+        }
+    }
+    Ok(())
+}
+
+/// Three days before the close: those whose entry is begun and not submitted, and those who follow and take no part. Each has
+/// one letter for one close, and none who came when it was near already. All of them are sealed, so that no list tells who
+/// has an entry by who has which letter.
+fn tell_that_it_closes_soon(tx: &mut Tx, challenge: &Challenge, base_url: &str) -> Result<()> {
+    let (Some(opens), Some(closes)) = (challenge.opens_at, challenge.closes_at) else { return Ok(()) };
+    let near = closes.minus(days(3));
+    if tx.now < near || opens >= near {
+        return Ok(());
+    }
+    for member in entries::unsubmitted(tx, &challenge.id)? {
+        if member.joined_at < near {
+            letters::closes_soon(tx, challenge, closes, &member.account_id, Some(&member.entry_id), base_url)?;
+        }
+    }
+    for account in challenges::followers(tx, &challenge.id)? {
+        let early = challenges::followed_before(tx, &challenge.id, &account, near)?;
+        if early && !entries::takes_part(tx, &challenge.id, &account)? {
+            letters::closes_soon(tx, challenge, closes, &account, None, base_url)?;
         }
     }
     Ok(())
@@ -59,7 +88,7 @@ fn remind(tx: &mut Tx, challenge: &Challenge, base_url: &str) -> Result<()> {
     for juror in &count.jury {
         let (judged, of) = count.progress(&juror.id);
         if judged < of {
-            letters::reminder(tx, challenge, juror, until, base_url)?;
+            letters::reminder(tx, challenge, juror, count.round(), until, base_url)?;
         }
     }
     Ok(())

@@ -2,19 +2,22 @@
 //!
 //! ```text
 //! juror: invited -> accepted | declined; removed with a reason      sheet: open -> completed | recused
+//! rounds: first, of every entry -> shortlist, once -> second, of what was shortlisted, on sheets of its own
 //! ```
 //!
 //! It guards: points are written only on an open sheet (a guarded update holds it), so a completed one is locked and a
-//! recused juror gives none; what was given is a row that is never changed, and the last for a criterion counts; a decided
-//! ranking does not change. It knows entries and challenges by id only: which entries a juror may see, and when, is the
+//! recused juror gives none; what was given is a row that is never changed, and the last for a criterion counts; a first
+//! round that led to a shortlist and a decided ranking do not change. It knows entries and challenges by id only: which entries a juror may see, and when, is the
 //! flow's to say. It never counts a removed juror.
 
 mod model;
 mod ranking;
 mod store;
+mod votes;
 
-pub use model::{Given, Juror, JurorStatus, Place, Score, Sheet, SheetState, Tie};
+pub use model::{FirstRound, Given, Juror, JurorStatus, Place, Round, Score, Sheet, SheetState, Shortlist, Tie};
 pub use ranking::{Card, Ranking, rank, weighted};
+pub use votes::{Vote, vote, vote_of, votes};
 
 use std::collections::BTreeMap;
 
@@ -107,14 +110,14 @@ pub fn sheets(tx: &mut Tx, jury: &[Juror]) -> Result<Vec<Sheet>> {
     Ok(store::sheets(tx, &ids)?)
 }
 
-/// A juror's sheet for an entry, once it was begun.
-pub fn sheet(tx: &mut Tx, juror: &Juror, entry: &EntryId) -> Result<Option<Sheet>> {
-    Ok(store::sheet(tx, &juror.id, entry)?)
+/// A juror's sheet for an entry in a round, once it was begun.
+pub fn sheet(tx: &mut Tx, juror: &Juror, entry: &EntryId, round: Round) -> Result<Option<Sheet>> {
+    Ok(store::sheet(tx, &juror.id, entry, round)?)
 }
 
 /// Writes points and words on an open sheet; what is as it was is not written again. Refused (`jury_sheet_closed`) once the
 /// sheet is completed or put aside.
-pub fn write(tx: &mut Tx, juror: &Juror, entry: &EntryId, given: &[Given]) -> Result<()> {
+pub fn write(tx: &mut Tx, juror: &Juror, entry: &EntryId, round: Round, given: &[Given]) -> Result<()> {
     let mut check = Check::new();
     for (index, one) in given.iter().enumerate() {
         let fine = one.points.is_none_or(|points| (0..=10).contains(&points));
@@ -122,11 +125,11 @@ pub fn write(tx: &mut Tx, juror: &Juror, entry: &EntryId, given: &[Given]) -> Re
         check.text(&format!("/scores/{index}/comment"), &one.comment, 0..=1_000);
     }
     check.done()?;
-    store::open(tx, &juror.id, entry)?;
-    if !store::touch(tx, &juror.id, entry)? {
+    store::open(tx, &juror.id, entry, round)?;
+    if !store::touch(tx, &juror.id, entry, round)? {
         return Err(Code::JurySheetClosed.into());
     }
-    let before = last_of(tx, juror, entry)?;
+    let before = last_of(tx, juror, entry, round)?;
     for one in given {
         let comment = plain(&one.comment);
         let same = before.get(&one.criterion).is_some_and(|last| last.points == one.points && last.comment == comment);
@@ -135,6 +138,7 @@ pub fn write(tx: &mut Tx, juror: &Juror, entry: &EntryId, given: &[Given]) -> Re
                 id: tx.id(),
                 juror_id: juror.id.clone(),
                 entry_id: entry.clone(),
+                round,
                 criterion_id: one.criterion.clone(),
                 points: one.points,
                 comment,
@@ -147,30 +151,30 @@ pub fn write(tx: &mut Tx, juror: &Juror, entry: &EntryId, given: &[Given]) -> Re
 }
 
 /// Completes a sheet: every criterion has points and a comment, and nothing changes any more.
-pub fn complete(tx: &mut Tx, juror: &Juror, entry: &EntryId, criteria: &[CriterionId]) -> Result<()> {
-    store::open(tx, &juror.id, entry)?;
-    if !store::touch(tx, &juror.id, entry)? {
+pub fn complete(tx: &mut Tx, juror: &Juror, entry: &EntryId, round: Round, criteria: &[CriterionId]) -> Result<()> {
+    store::open(tx, &juror.id, entry, round)?;
+    if !store::touch(tx, &juror.id, entry, round)? {
         return Err(Code::JurySheetClosed.into());
     }
-    let given = last_of(tx, juror, entry)?;
+    let given = last_of(tx, juror, entry, round)?;
     let whole = |criterion: &CriterionId| given.get(criterion).is_some_and(|last| last.points.is_some() && !last.comment.is_empty());
     if !criteria.iter().all(whole) {
         return Err(Code::JuryScoresMissing.into());
     }
-    if store::close(tx, &juror.id, entry, SheetState::Completed, None)? { Ok(()) } else { Err(Code::JurySheetClosed.into()) }
+    if store::close(tx, &juror.id, entry, round, SheetState::Completed, None)? { Ok(()) } else { Err(Code::JurySheetClosed.into()) }
 }
 
 /// Declares a conflict of interest: the sheet is put aside and counts for nothing.
-pub fn recuse(tx: &mut Tx, juror: &Juror, entry: &EntryId, conflict: &str) -> Result<()> {
+pub fn recuse(tx: &mut Tx, juror: &Juror, entry: &EntryId, round: Round, conflict: &str) -> Result<()> {
     Check::new().text("/reason", conflict, 3..=500).done()?;
-    store::open(tx, &juror.id, entry)?;
-    let closed = store::close(tx, &juror.id, entry, SheetState::Recused, Some(&plain(conflict)))?;
+    store::open(tx, &juror.id, entry, round)?;
+    let closed = store::close(tx, &juror.id, entry, round, SheetState::Recused, Some(&plain(conflict)))?;
     if closed { Ok(()) } else { Err(Code::JurySheetClosed.into()) }
 }
 
-/// What counts of what a juror gave to an entry, by criterion.
-pub fn last_of(tx: &mut Tx, juror: &Juror, entry: &EntryId) -> Result<BTreeMap<CriterionId, Score>> {
-    let own = store::scores_of(tx, entry)?.into_iter().filter(|score| score.juror_id == juror.id);
+/// What counts of what a juror gave to an entry in a round, by criterion.
+pub fn last_of(tx: &mut Tx, juror: &Juror, entry: &EntryId, round: Round) -> Result<BTreeMap<CriterionId, Score>> {
+    let own = store::scores_of(tx, entry)?.into_iter().filter(|score| score.juror_id == juror.id && score.round == round);
     Ok(own.map(|score| (score.criterion_id.clone(), score)).collect())
 }
 
@@ -180,8 +184,50 @@ pub fn record(tx: &mut Tx, jury: &[Juror]) -> Result<Vec<Score>> {
     Ok(store::scores_by(tx, &ids)?)
 }
 
-/// Settles which of equal entries comes first.
-pub fn settle(tx: &mut Tx, challenge: &ChallengeId, ranked: Vec<EntryId>, reason: &str, by: &AccountId) -> Result<()> {
+/// Makes the shortlist, once, and keeps the first round as it stands. Whoever has a conflict of interest keeps it in the second
+/// round. Refused (`shortlist_made`) when there is one.
+pub fn shorten(tx: &mut Tx, challenge: &ChallengeId, first: &[Ranking], chosen: &[EntryId], reason: &str, by: &AccountId) -> Result<()> {
+    Check::new().text("/reason", reason, 3..=1_000).done()?;
+    let shortlist = Shortlist { challenge_id: challenge.clone(), reason: plain(reason), made_by: by.clone(), made_at: tx.now };
+    if !store::insert_shortlist(tx, &shortlist)? {
+        return Err(Code::ShortlistMade.into());
+    }
+    for row in first {
+        let kept = FirstRound {
+            entry_id: row.entry.clone(),
+            challenge_id: challenge.clone(),
+            shortlisted: chosen.contains(&row.entry),
+            place: row.place,
+            mean_milli: row.mean_milli,
+            median_milli: row.median_milli,
+            spread_milli: row.spread_milli,
+            sheets: row.sheets,
+        };
+        store::insert_first_round(tx, &kept)?;
+    }
+    let jury = judging(tx, challenge)?;
+    for sheet in sheets(tx, &jury)? {
+        if sheet.state == SheetState::Recused && chosen.contains(&sheet.entry_id) {
+            store::open(tx, &sheet.juror_id, &sheet.entry_id, Round::Second)?;
+            let conflict = sheet.conflict.as_deref();
+            store::close(tx, &sheet.juror_id, &sheet.entry_id, Round::Second, SheetState::Recused, conflict)?;
+        }
+    }
+    Ok(())
+}
+
+/// The shortlist of a challenge, once it was made.
+pub fn shortlist(tx: &mut Tx, challenge: &ChallengeId) -> Result<Option<Shortlist>> {
+    Ok(store::shortlist(tx, challenge)?)
+}
+
+/// The first round as it stood when the shortlist was made, the best first; empty without a shortlist.
+pub fn first_round(tx: &mut Tx, challenge: &ChallengeId) -> Result<Vec<FirstRound>> {
+    Ok(store::first_round(tx, challenge)?)
+}
+
+/// Settles which of equal entries of a round comes first.
+pub fn settle(tx: &mut Tx, challenge: &ChallengeId, round: Round, ranked: Vec<EntryId>, reason: &str, by: &AccountId) -> Result<()> {
     Check::new().text("/reason", reason, 3..=1_000).done()?;
     let tie = Tie {
         id: tx.id(),
@@ -190,6 +236,7 @@ pub fn settle(tx: &mut Tx, challenge: &ChallengeId, ranked: Vec<EntryId>, reason
         reason: plain(reason),
         settled_by: by.clone(),
         settled_at: tx.now,
+        round,
     };
     store::insert_tie(tx, &tie)?;
     Ok(())
@@ -211,6 +258,7 @@ pub fn keep(tx: &mut Tx, challenge: &ChallengeId, ranking: &[Ranking]) -> Result
             median_milli: row.median_milli,
             spread_milli: row.spread_milli,
             sheets: row.sheets,
+            round: row.round,
         };
         store::insert_place(tx, &place)?;
     }

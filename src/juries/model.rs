@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::db::schema::{jurors, jury_places, jury_sheets, jury_ties, scores};
+use crate::db::schema::{jurors, jury_first_round, jury_places, jury_sheets, jury_shortlists, jury_ties, scores};
 use crate::kit::id::{AccountId, ChallengeId, CriterionId, EntryId, JurorId, ScoreId, TieId};
 use crate::kit::json::Json;
 use crate::kit::text::sha256_hex;
@@ -32,6 +32,16 @@ crate::text_enum! {
         Completed = "completed",
         /// Put aside, since the juror has declared a conflict of interest.
         Recused = "recused",
+    }
+}
+
+crate::text_enum! {
+    /// Which time the jury judges.
+    pub enum Round {
+        /// Every entry.
+        First = "first",
+        /// What was shortlisted.
+        Second = "second",
     }
 }
 
@@ -82,6 +92,8 @@ pub struct Sheet {
     pub juror_id: JurorId,
     /// For which entry.
     pub entry_id: EntryId,
+    /// In which round.
+    pub round: Round,
     /// Where it stands.
     pub state: SheetState,
     /// The conflict that was declared.
@@ -104,6 +116,8 @@ pub struct Score {
     pub juror_id: JurorId,
     /// For which entry.
     pub entry_id: EntryId,
+    /// In which round.
+    pub round: Round,
     /// For what.
     pub criterion_id: CriterionId,
     /// Nought to ten; none while only words are written.
@@ -141,6 +155,44 @@ pub struct Tie {
     pub settled_by: AccountId,
     /// When.
     pub settled_at: Instant,
+    /// Of which round's means.
+    pub round: Round,
+}
+
+/// That a shortlist was made.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = jury_shortlists)]
+pub struct Shortlist {
+    /// Of which challenge.
+    pub challenge_id: ChallengeId,
+    /// Why these.
+    pub reason: String,
+    /// By whom.
+    pub made_by: AccountId,
+    /// When.
+    pub made_at: Instant,
+}
+
+/// An entry in the first round, as it stood when the shortlist was made; it does not change.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = jury_first_round)]
+pub struct FirstRound {
+    /// The entry.
+    pub entry_id: EntryId,
+    /// Of which challenge.
+    pub challenge_id: ChallengeId,
+    /// Whether the jury judges it again.
+    pub shortlisted: bool,
+    /// Its place; the same for a tie that the second round decides.
+    pub place: i32,
+    /// The mean of the jurors' weighted sums, in thousandths of a point.
+    pub mean_milli: i64,
+    /// Their median.
+    pub median_milli: i64,
+    /// The highest less the lowest.
+    pub spread_milli: i64,
+    /// From how many sheets.
+    pub sheets: i32,
 }
 
 /// An entry's place as it was decided; it does not change.
@@ -161,4 +213,6 @@ pub struct Place {
     pub spread_milli: i64,
     /// From how many sheets.
     pub sheets: i32,
+    /// Which round's.
+    pub round: Round,
 }

@@ -6,6 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use super::model::Round;
 use crate::kit::id::EntryId;
 
 /// An entry with what each juror who judged it came to, in hundredths of a point.
@@ -34,6 +35,8 @@ pub struct Ranking {
     pub spread_milli: i64,
     /// From how many sheets.
     pub sheets: i32,
+    /// Which round's points these are.
+    pub round: Round,
 }
 
 /// A juror's weighted sum in hundredths of a point, from points and weights.
@@ -41,8 +44,8 @@ pub fn weighted(points: impl Iterator<Item = (i32, i32)>) -> i64 {
     points.map(|(points, weight)| i64::from(points) * i64::from(weight)).sum()
 }
 
-/// Places of all cards that somebody has judged, the best first. `settled` holds orders of ties, the last one first.
-pub fn rank(cards: &[Card], settled: &[Vec<EntryId>]) -> Vec<Ranking> {
+/// Places of all cards of a round that somebody has judged, the best first. `settled` holds orders of ties, the last one first.
+pub fn rank(round: Round, cards: &[Card], settled: &[Vec<EntryId>]) -> Vec<Ranking> {
     let mut judged: Vec<&Card> = cards.iter().filter(|card| !card.sums.is_empty()).collect();
     judged.sort_by(|a, b| by_mean(b, a).then_with(|| a.entry.cmp(&b.entry)));
     let mut ranked: Vec<Ranking> = Vec::with_capacity(judged.len());
@@ -54,7 +57,7 @@ pub fn rank(cards: &[Card], settled: &[Vec<EntryId>]) -> Vec<Ranking> {
         let order = order_of(group, settled);
         for card in in_order(group, order) {
             let own_place = if order.is_some() { place_after(ranked.len()) } else { place };
-            ranked.push(ranking(card, own_place, group.len() > 1 && order.is_none()));
+            ranked.push(ranking(round, card, own_place, group.len() > 1 && order.is_none()));
         }
         rest = after;
     }
@@ -85,7 +88,7 @@ fn in_order<'c>(group: &[&'c Card], order: Option<&Vec<EntryId>>) -> Vec<&'c Car
     cards
 }
 
-fn ranking(card: &Card, place: i32, tied: bool) -> Ranking {
+fn ranking(round: Round, card: &Card, place: i32, tied: bool) -> Ranking {
     let mut sums = card.sums.clone();
     sums.sort_unstable();
     let (count, total) = (sums.len() as i64, sums.iter().sum::<i64>());
@@ -101,6 +104,7 @@ fn ranking(card: &Card, place: i32, tied: bool) -> Ranking {
         median_milli: (lower + upper) * 5,
         spread_milli: spread * 10,
         sheets: i32::try_from(count).unwrap_or(i32::MAX),
+        round,
     }
 }
 
@@ -124,38 +128,38 @@ mod tests {
     #[test]
     fn the_mean_is_rounded_only_to_be_shown() {
         let cards = cards(&[&[700, 800, 801], &[900], &[]]);
-        let ranked = rank(&cards, &[]);
+        let ranked = rank(Round::First, &cards, &[]);
         assert_eq!(
             ranked.iter().map(|row| (row.place, row.mean_milli, row.median_milli, row.spread_milli)).collect::<Vec<_>>(),
             [(1, 9_000, 9_000, 0), (2, 7_670, 8_000, 1_010)]
         );
-        assert_eq!(rank(&cards[..1], &[])[0].sheets, 3);
+        assert_eq!(rank(Round::First, &cards[..1], &[])[0].sheets, 3);
     }
 
     #[test]
     fn the_median_of_an_even_number_lies_between_the_middle_two() {
-        assert_eq!(rank(&cards(&[&[100, 900, 505, 500]]), &[])[0].median_milli, 5_025);
+        assert_eq!(rank(Round::First, &cards(&[&[100, 900, 505, 500]]), &[])[0].median_milli, 5_025);
     }
 
     #[test]
     fn equal_means_of_unequal_juries_are_a_tie_until_somebody_settles_it() {
         let cards = cards(&[&[600, 800], &[700, 700, 700], &[650], &[701]]);
-        let ranked = rank(&cards, &[]);
+        let ranked = rank(Round::First, &cards, &[]);
         assert_eq!(ranked.iter().map(|row| (row.place, row.tied)).collect::<Vec<_>>(), [(1, false), (2, true), (2, true), (4, false)]);
         let order = vec![cards[1].entry.clone(), cards[0].entry.clone()];
         let older = vec![cards[0].entry.clone(), cards[1].entry.clone()];
-        let settled = rank(&cards, &[order.clone(), older]);
+        let settled = rank(Round::First, &cards, &[order.clone(), older]);
         assert_eq!(settled.iter().map(|row| (row.place, row.tied)).collect::<Vec<_>>(), [(1, false), (2, false), (3, false), (4, false)]);
         assert_eq!([&settled[1].entry, &settled[2].entry], [&order[0], &order[1]]);
         // A settlement of other entries settles nothing here.
-        assert!(rank(&cards, &[vec![cards[0].entry.clone(), cards[2].entry.clone()]])[1].tied);
+        assert!(rank(Round::First, &cards, &[vec![cards[0].entry.clone(), cards[2].entry.clone()]])[1].tied);
     }
 
     #[test]
     fn rounding_hides_no_difference() {
         // 7.0000 against 7.0001…: shown alike, and yet no tie.
         let cards = cards(&[&[700; 9], &[700, 700, 700, 700, 700, 700, 700, 700, 701]]);
-        let ranked = rank(&cards, &[]);
+        let ranked = rank(Round::First, &cards, &[]);
         assert_eq!(ranked.iter().map(|row| row.tied).collect::<Vec<_>>(), [false, false]);
         assert_eq!(ranked[0].entry, cards[1].entry);
     }

@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::model::{Juror, JurorStatus, Place, Score, Sheet, SheetState, Tie};
+use super::model::{FirstRound, Juror, JurorStatus, Place, Round, Score, Sheet, SheetState, Shortlist, Tie};
 use crate::db::Tx;
-use crate::db::schema::{jurors, jury_places, jury_sheets, jury_ties, scores};
+use crate::db::schema::{jurors, jury_first_round, jury_places, jury_sheets, jury_shortlists, jury_ties, scores};
 use crate::kit::guard;
 use crate::kit::id::{AccountId, ChallengeId, EntryId, JurorId};
 
@@ -70,15 +70,16 @@ pub fn sheets(tx: &mut Tx, ids: &[JurorId]) -> QueryResult<Vec<Sheet>> {
 }
 
 /// One sheet.
-pub fn sheet(tx: &mut Tx, juror: &JurorId, entry: &EntryId) -> QueryResult<Option<Sheet>> {
-    jury_sheets::table.find((juror, entry)).select(Sheet::as_select()).first(tx.db).optional()
+pub fn sheet(tx: &mut Tx, juror: &JurorId, entry: &EntryId, round: Round) -> QueryResult<Option<Sheet>> {
+    jury_sheets::table.find((juror, entry, round)).select(Sheet::as_select()).first(tx.db).optional()
 }
 
 /// Begins a sheet, unless it is there.
-pub fn open(tx: &mut Tx, juror: &JurorId, entry: &EntryId) -> QueryResult<usize> {
+pub fn open(tx: &mut Tx, juror: &JurorId, entry: &EntryId, round: Round) -> QueryResult<usize> {
     let sheet = Sheet {
         juror_id: juror.clone(),
         entry_id: entry.clone(),
+        round,
         state: SheetState::Open,
         conflict: None,
         saves: 0,
@@ -90,17 +91,17 @@ pub fn open(tx: &mut Tx, juror: &JurorId, entry: &EntryId) -> QueryResult<usize>
 
 /// Counts a writing on an open sheet; false when it is no longer open. The row is held until the commit, so that nobody
 /// writes on a sheet while it closes.
-pub fn touch(tx: &mut Tx, juror: &JurorId, entry: &EntryId) -> QueryResult<bool> {
+pub fn touch(tx: &mut Tx, juror: &JurorId, entry: &EntryId, round: Round) -> QueryResult<bool> {
     if guard::off("jury_sheet") {
         return Ok(true);
     }
-    let open = jury_sheets::table.find((juror, entry)).filter(jury_sheets::state.eq(SheetState::Open));
+    let open = jury_sheets::table.find((juror, entry, round)).filter(jury_sheets::state.eq(SheetState::Open));
     Ok(diesel::update(open).set(jury_sheets::saves.eq(jury_sheets::saves + 1)).execute(tx.db)? == 1)
 }
 
 /// Completes an open sheet or puts it aside; false when it is no longer open.
-pub fn close(tx: &mut Tx, juror: &JurorId, entry: &EntryId, state: SheetState, conflict: Option<&str>) -> QueryResult<bool> {
-    let open = jury_sheets::table.find((juror, entry)).filter(jury_sheets::state.eq(SheetState::Open));
+pub fn close(tx: &mut Tx, juror: &JurorId, entry: &EntryId, round: Round, state: SheetState, conflict: Option<&str>) -> QueryResult<bool> {
+    let open = jury_sheets::table.find((juror, entry, round)).filter(jury_sheets::state.eq(SheetState::Open));
     let closed = (jury_sheets::state.eq(state), jury_sheets::conflict.eq(conflict), jury_sheets::closed_at.eq(Some(tx.now)));
     Ok(diesel::update(open).set(closed).execute(tx.db)? == 1)
 }
@@ -123,6 +124,30 @@ pub fn scores_of(tx: &mut Tx, entry: &EntryId) -> QueryResult<Vec<Score>> {
 /// Writes how a tie was settled.
 pub fn insert_tie(tx: &mut Tx, tie: &Tie) -> QueryResult<usize> {
     diesel::insert_into(jury_ties::table).values(tie.clone()).execute(tx.db)
+}
+
+/// Writes that a shortlist was made; false when there is one.
+pub fn insert_shortlist(tx: &mut Tx, shortlist: &Shortlist) -> QueryResult<bool> {
+    Ok(each!(db in tx.db => diesel::insert_into(jury_shortlists::table).values(shortlist).on_conflict_do_nothing().execute(db))? == 1)
+}
+
+/// The shortlist of a challenge.
+pub fn shortlist(tx: &mut Tx, challenge: &ChallengeId) -> QueryResult<Option<Shortlist>> {
+    jury_shortlists::table.find(challenge).select(Shortlist::as_select()).first(tx.db).optional()
+}
+
+/// Writes where an entry stood in the first round.
+pub fn insert_first_round(tx: &mut Tx, row: &FirstRound) -> QueryResult<usize> {
+    diesel::insert_into(jury_first_round::table).values(row.clone()).execute(tx.db)
+}
+
+/// The first round as it stood when the shortlist was made, the best first.
+pub fn first_round(tx: &mut Tx, challenge: &ChallengeId) -> QueryResult<Vec<FirstRound>> {
+    jury_first_round::table
+        .filter(jury_first_round::challenge_id.eq(challenge))
+        .order((jury_first_round::place, jury_first_round::entry_id))
+        .select(FirstRound::as_select())
+        .load(tx.db)
 }
 
 /// How ties were settled, the last first.

@@ -228,6 +228,11 @@ codes! {
     EntryUnjudged: "entry_unjudged", 409, "Nobody could judge one of the entries. Invite another juror for it.";
     TieUnsettled: "tie_unsettled", 409, "Some entries have the same mean. Settle which comes first, with a reason.";
     ResultsNotOut: "results_not_out", 409, "The results are not out yet. The page of the challenge says when they come.";
+    JuryRecordClosed: "jury_record_closed", 409, "Who gave which points can be read once the result is decided.";
+    AttachmentsFull: "attachments_full", 409, "A challenge keeps at most 20 confidential papers. Take one away first.";
+    OwnVote: "own_vote", 403, "This is your own entry. Vote for another one.";
+    VoteOver: "vote_over", 409, "The vote has ended. The page shows what it came to.";
+    ShortlistMade: "shortlist_made", 409, "The shortlist is made, and there is only one. Reload the page to see it.";
     TieUnknown: "tie_unknown", 422, "These entries are not tied. Reload the results and settle a tie that is shown.";
     // agreements and royalties
     AgreementState: "agreement_state", 409, "This agreement is no longer in the state you saw. Reload it.";

@@ -203,6 +203,8 @@ ids! {
     CriterionId "crn",
     /// A question to the company that poses a challenge.
     QuestionId "qst",
+    /// A confidential paper of a challenge.
+    AttachmentId "att",
     // entries and juries
     /// An answer to a challenge.
     EntryId "ent",

@@ -36,7 +36,7 @@ impl Seated {
         found.unwrap_or_else(|| panic!("{title}"))["handle"].as_str().unwrap().to_owned()
     }
 
-    fn path(&self, handle: &str) -> String {
+    pub fn path(&self, handle: &str) -> String {
         format!("/juries/{}/sheets/{handle}", self.jury)
     }
 
@@ -77,18 +77,18 @@ pub async fn seated(app: &TestApp, company: &Caller, challenge: &Value, who: Cal
 }
 
 /// Three entries, three jurors (the first chairs), the challenge closed and judging begun.
-struct Scene {
-    app: TestApp,
-    company: Caller,
-    challenge: Value,
-    makers: Vec<Caller>,
-    jurors: Vec<Seated>,
+pub struct Scene {
+    pub app: TestApp,
+    pub company: Caller,
+    pub challenge: Value,
+    pub makers: Vec<Caller>,
+    pub jurors: Vec<Seated>,
 }
 
-const TITLES: [&str; 3] = ["Lonček", "Svečnik", "Obešalnik"];
+pub const TITLES: [&str; 3] = ["Lonček", "Svečnik", "Obešalnik"];
 
 impl Scene {
-    async fn closed() -> Scene {
+    pub async fn closed() -> Scene {
         let app = TestApp::start().await;
         let company = app.company("jeklo").await;
         let challenge = open_challenge(&app, &company, days(5)).await;
@@ -107,26 +107,26 @@ impl Scene {
         Scene { app, company, challenge, makers, jurors }
     }
 
-    async fn judging() -> Scene {
+    pub async fn judging() -> Scene {
         let scene = Scene::closed().await;
         scene.begin().await;
         scene
     }
 
-    async fn begin(&self) -> Value {
+    pub async fn begin(&self) -> Value {
         self.company.post(&format!("/challenges/{}/judging", id(&self.challenge)), Value::Null).await.ok()
     }
 
-    async fn board(&self) -> Value {
+    pub async fn board(&self) -> Value {
         self.company.get(&format!("/challenges/{}/judging", id(&self.challenge))).await.ok()
     }
 
-    fn path(&self, rest: &str) -> String {
+    pub fn path(&self, rest: &str) -> String {
         format!("/challenges/{}/{rest}", id(&self.challenge))
     }
 
     /// Every juror gives each entry the same points.
-    async fn all_judge(&self, points: [[i32; 3]; 3]) {
+    pub async fn all_judge(&self, points: [[i32; 3]; 3]) {
         for juror in &self.jurors {
             for (title, points) in TITLES.iter().zip(points) {
                 juror.judges(title, points).await;
@@ -134,7 +134,7 @@ impl Scene {
         }
     }
 
-    async fn ranking(&self) -> Vec<modrotisk::judging::Ranked> {
+    pub async fn ranking(&self) -> Vec<modrotisk::judging::Ranked> {
         let challenge: ChallengeId = id(&self.challenge).parse().unwrap();
         self.app.write(move |tx| modrotisk::judging::ranking(tx, &challenge)).await
     }

@@ -19,6 +19,7 @@ mod challenges;
 mod checkout;
 mod cli;
 mod collisions;
+mod confidential;
 mod connect;
 mod corrections;
 mod db;
@@ -54,6 +55,7 @@ mod reconciliation;
 mod refunds;
 mod registers;
 mod returns;
+mod rounds;
 mod royalties;
 #[allow(dead_code)] // each builder is used by some test
 mod shopping;

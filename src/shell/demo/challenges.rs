@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::content::{cents, text, texts, told};
 use super::pictures::Pictures;
-use super::{Loader, entries};
+use super::{Loader, agreed, entries};
 use crate::calls::{self, QuestionAnswer};
 use crate::challenges::{self, Brief};
 use crate::db::Tx;
@@ -41,6 +41,7 @@ pub async fn load(loader: &Loader, pictures: &Pictures) -> Result<()> {
         entries::enter(loader, id, &made).await?;
         close(loader, &made).await?;
         entries::judge(loader, id, &made).await?;
+        agreed::follow(loader, id, &made).await?;
     }
     Ok(())
 }

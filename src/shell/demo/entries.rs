@@ -10,7 +10,7 @@ use crate::db::Tx;
 use crate::entries::{self, Acceptance, EntryContent, Limits};
 use crate::identity::SignedIn;
 use crate::judging;
-use crate::juries::{self, Given};
+use crate::juries::{self, Given, Round};
 use crate::kit::id::{AccountId, ChallengeId, EntryId, JurorId};
 use crate::kit::time::{days, hours};
 use crate::kit::{Error, Result};
@@ -165,9 +165,9 @@ pub async fn judge(loader: &Loader, id: &str, made: &ChallengeId) -> Result<()> 
                     points: Some((points + (place + index) % 3 - 1).clamp(0, 10)),
                     comment: "Premišljeno in izvedljivo v seriji.".to_owned(),
                 };
-                juries::write(tx, &juror, &entry, &(0..).zip(&criteria).map(given).collect::<Vec<_>>())?;
+                juries::write(tx, &juror, &entry, Round::First, &(0..).zip(&criteria).map(given).collect::<Vec<_>>())?;
                 let ids: Vec<_> = criteria.into_iter().map(|criterion| criterion.id).collect();
-                juries::complete(tx, &juror, &entry, &ids)?;
+                juries::complete(tx, &juror, &entry, Round::First, &ids)?;
                 Ok("judged".to_owned())
             };
             loader.as_person(&format!("{}:judged:{index}", key(entered)), account, step).await?;

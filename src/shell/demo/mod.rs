@@ -5,6 +5,7 @@
 //! in the same transaction, so a loader that was interrupted goes on where it stopped and one that is done does nothing.
 
 mod aftercare;
+mod agreed;
 mod challenges;
 mod content;
 mod entries;

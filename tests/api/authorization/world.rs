@@ -141,6 +141,10 @@ impl World {
             let path = format!("{path}?kind=picture");
             return caller.with("content-type", "image/jpeg").send(method, &path, Some(self.picture.clone())).await.status.as_u16();
         }
+        if row.operation == "POST /challenges/{id}/attachments" {
+            let path = format!("{path}?title=Recept");
+            return caller.with("content-type", "application/pdf").send(method, &path, Some(entries::paper())).await.status.as_u16();
+        }
         let body = match self.bodies.get(row.operation) {
             Some(body) => Some(self.filled(&body.to_string())),
             None => samples.body(method.as_str(), template).map(|body| body.to_string()),
@@ -232,7 +236,14 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/challenges/{id}/jurors/{juror_id}", "/challenges/{judged}/jurors/{jury}"),
         ("/challenges/{id}/jurors", "/challenges/{judged}/jurors"),
         ("/challenges/{id}/ties", "/challenges/{judged}/ties"),
+        ("/challenges/{id}/shortlist", "/challenges/{judged}/shortlist"),
+        ("/challenges/{id}/entries/{handle}/files/{file_handle}", "/challenges/{judged}/entries/{entry_handle}/files/{file_handle}"),
+        ("/challenges/{id}/entries/{handle}", "/challenges/{judged}/entries/{entry_handle}"),
+        ("/challenges/{id}/entries", "/challenges/{judged}/entries"),
         ("/challenges/{id}/ranking", "/challenges/{judged}/ranking"),
+        ("/challenges/{id}/attachments/{attachment_id}", "/challenges/{challenge}/attachments/{attachment}"),
+        ("/storefront/challenges/{slug}/vote", "/storefront/challenges/{judged_slug}/vote"),
+        ("/me/votes/{slug}", "/me/votes/{judged_slug}"),
         ("/storefront/challenges/{slug}/results", "/storefront/challenges/{judged_slug}/results"),
         ("/storefront/challenges/{slug}", "/storefront/challenges/{challenge_slug}"),
         ("/challenges/{id}", "/challenges/{challenge}"),
@@ -363,6 +374,12 @@ async fn challenge(app: &TestApp, coordinator: &Caller, organizer: &Caller, buye
     ids.insert("challenge", id(&challenge));
     ids.insert("challenge_slug", challenge["slug"].as_str().unwrap_or("").to_owned());
     let asked = json!({ "question": "Kdaj je material na voljo?" });
+    let kept = format!("/challenges/{}/attachments?title=Recept", id(&challenge));
+    let sent = organizer.with("content-type", "application/pdf").send(Method::POST, &kept, Some(entries::paper())).await.created();
+    ids.insert("attachment", id(&sent["items"][0]));
+    let own = format!("/me/challenges/{}", id(&challenge));
+    let promised = json!({ "text_version": buyer.get(&format!("{own}/attachments")).await.ok()["text_version"] });
+    buyer.put(&format!("{own}/confidence"), promised).await.ok();
     ids.insert("challenge_question", id(&buyer.post(&format!("/challenges/{}/questions", id(&challenge)), asked).await.created()));
 }
 
@@ -382,7 +399,9 @@ async fn judging(app: &TestApp, coordinator: &Caller, organizer: &Caller, buyer:
     let invited = buyer.post(&format!("{path}/invitations"), json!({ "email": format!("third-{mark}@example.org") })).await.ok();
     ids.insert("team_invitation", id(&invited["invitations"][0]));
     // The other challenge: its close is moved into the past, since the clock stands.
-    let judged = published(coordinator, organizer, brief(app, days(30))).await;
+    let mut voted = brief(app, days(30));
+    voted["public_vote"] = json!(true);
+    let judged = published(coordinator, organizer, voted).await;
     ids.insert("judged", id(&judged));
     ids.insert("judged_slug", judged["slug"].as_str().unwrap_or("").to_owned());
     let seat = juries::seated(app, organizer, &judged, buyer.clone(), true).await;
