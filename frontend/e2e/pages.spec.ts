@@ -218,6 +218,9 @@ const organizer: Place[] = [
 	{ name: 'agreements of a company', path: () => '/organizer/agreements' },
 	{ name: 'royalties of a company', path: () => '/organizer/royalties' },
 	{ name: 'awards, before the reveal', path: () => `/organizer/challenges/${challenge.id}/awards` },
+	{ name: 'confidential papers', path: () => `/organizer/challenges/${challenge.id}/attachments` },
+	{ name: 'record, before the decision', path: () => `/organizer/challenges/${challenge.id}/record` },
+	{ name: 'entries, before the reveal', path: () => `/organizer/challenges/${challenge.id}/entries` },
 	{ name: 'judging, sealed', path: () => `/organizer/challenges/${challenge.id}/judging`, main: true },
 	{ name: 'organisation', path: () => `/account/organisations/${popup.organisation}` }
 ];
