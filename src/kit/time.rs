@@ -217,7 +217,7 @@ impl Zone {
     /// The instant of a local date and time. In the hour that a spring night skips, the later reading holds;
     /// in the one that an autumn night repeats, the earlier.
     pub fn instant(&self, date: &LocalDate, time: &LocalTime) -> Instant {
-        let time = jiff::civil::Time::strptime("%H:%M", &time.0).unwrap_or(jiff::civil::Time::midnight());
+        let time = jiff::civil::Time::strptime("%H:%M", &time.0).unwrap_or_default();
         let local = date.civil().to_datetime(time);
         match self.rules().to_ambiguous_timestamp(local).compatible() {
             Ok(at) => Instant(at.as_millisecond()),

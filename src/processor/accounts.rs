@@ -34,7 +34,7 @@ pub async fn begin(app: &App, who: SignedIn, id: OrganisationId) -> Result<Strin
     }
     let stripe = shop.stripe()?;
     if let Some(ready) = connection.ready() {
-        return Ok(stripe.login_link(ready).await.map_err(refusal)?);
+        return stripe.login_link(ready).await.map_err(refusal);
     }
     let account = match connection.account {
         Some(account) => account,
@@ -45,7 +45,7 @@ pub async fn begin(app: &App, who: SignedIn, id: OrganisationId) -> Result<Strin
         }
     };
     let back = |why: &str| app.url(&format!("/studio/money/stripe?{why}"));
-    Ok(stripe.account_link(&account, &back("back"), &back("again")).await.map_err(refusal)?)
+    stripe.account_link(&account, &back("back"), &back("again")).await.map_err(refusal)
 }
 
 /// What Stripe does not want of a seller is the seller's to put right, not a fault of ours.
