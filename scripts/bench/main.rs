@@ -61,6 +61,7 @@ fn open() -> App {
         mail: MailSettings { from: "Modrotisk <info@example.org>".to_owned(), smtp_url: None },
         stripe: None,
         operator: None,
+        transfer_days: 3,
     };
     App::new(db, blobs, settings)
 }
