@@ -149,7 +149,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(12))]
+        #![proptest_config(ProptestConfig::with_cases(4))]
         #[test]
         fn any_words_can_be_printed_and_always_alike(words in any::<String>(), others in "\\PC{0,200}") {
             for words in [&words, &others] {

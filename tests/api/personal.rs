@@ -74,7 +74,7 @@ async fn an_erased_person_leaves_stars_and_books_and_no_words() {
     assert_eq!(mara.get(&format!("/orders/{order}")).await.ok()["status"], "delivered", "the order stays in the books");
     assert_eq!(tkanina.get(&format!("/challenges/{}/questions", id(&challenge))).await.ok()["items"], json!([]));
     let team = lead.get(&format!("/entries/{}", id(&shared))).await.ok();
-    assert_eq!(team["members"].as_array().unwrap().len(), 1);
+    assert_eq!(team["team"].as_array().unwrap().len(), 1);
     written(&lead, &team, "Svečnik").await;
     let gone = id(&own);
     let words = app

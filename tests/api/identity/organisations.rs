@@ -53,7 +53,7 @@ async fn anyone_may_found_and_draft_and_is_told_what_is_missing() {
     assert_eq!(second["slug"], "modra-stampa-2");
     let record = ajda.get(&format!("{}/onboarding", home(&ajda))).await.ok();
     assert!(record["missing"].as_array().unwrap().iter().any(|item| item["pointer"] == "/iban"));
-    assert_eq!(record["declarations"].as_array().unwrap().len(), 2);
+    assert_eq!(record["declarations"].as_array().unwrap().len(), 3);
     let me = ajda.get("/me").await.ok();
     assert_eq!(me["organisations"].as_array().unwrap().len(), 2);
     assert_eq!(me["notices"][0]["code"], "organisation_incomplete");
