@@ -13,9 +13,9 @@ const base =
 const parts = /src.lib.ui.(Crumbs|Field|Note|Quantity|Switch|TextInput|TitleBlock)\.svelte/;
 /** Words of the forms that other pages say too; left to the forms they would bring all of these along. */
 const words =
-	/paraglide.messages.(count_pieces|delivery|error_summary|loading|to_pay|vat_included|vat_none)\.js/;
+	/paraglide.messages.(arrives_by|count_pieces|delivery|email|error_summary|loading|phone|pickup_by_agreement|price_no_vat|registration_number|seller_\w+|to_pay|vat_id|vat_included|vat_none|withdrawal_exempt)\.js/;
 const forms =
-	/src.lib.ui.(Checkbox|EmptyState|ErrorSummary|Picks|Select|Skeleton|TextArea)\.svelte|src.lib.shop.(Totals|countries|payment)/;
+	/paraglide.messages.(city|company_vat_id|fault_missing|name|postcode|street)\.js|src.lib.ui.(Checkbox|EmptyState|ErrorSummary|Picks|Select|Skeleton|TextArea)\.svelte|src.lib.shop.(Totals|countries|payment)/;
 
 export default defineConfig({
 	plugins: [
