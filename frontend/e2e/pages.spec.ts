@@ -272,7 +272,7 @@ async function show(page: Page, path: string): Promise<void> {
 async function findings(page: Page): Promise<string[]> {
 	const { width = 390 } = page.viewportSize() ?? {};
 	const whole = await page.evaluate(() => document.documentElement.scrollHeight);
-	await page.setViewportSize({ width, height: Math.min(whole + 120, 9000) });
+	await page.setViewportSize({ width, height: Math.min(whole + 120, 14_000) });
 	const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
 	return violations.map(
 		({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} (${node.failureSummary})`).join('; ')}`
