@@ -12,11 +12,13 @@
 //!
 //! What a buyer pays straight to the maker never touches clearing or due, so that nobody is paid twice:
 //!
-//!     sale        own account -> own sales                              both the maker's; the platform only knows of it
-//!                 commission owed -> commission, -> VAT                 invoiced to the maker, not withheld
-//!                 royalty owed -> royalty due                           maker and company settle it between themselves
-//!     refund      own sales -> own account, and the shares back         certain when the maker says that it paid
-//!     invoice     commission received -> commission owed                when an invoice for the share was paid
+//! ```text
+//! sale        own account -> own sales                              both the maker's; the platform only knows of it
+//!             commission owed -> commission, -> VAT                 invoiced to the maker, not withheld
+//!             royalty owed -> royalty due                           maker and company settle it between themselves
+//! refund      own sales -> own account, and the shares back         certain when the maker says that it paid
+//! invoice     commission received -> commission owed                when an invoice for the share was paid
+//! ```
 //!
 //! A refund after a payout leaves the maker's account below zero; the next sale makes it good. Each move is posted
 //! under the id of its fact, so a fact told twice is booked once.

@@ -8,6 +8,7 @@ use super::views::{self, ChallengeRow, ChallengeView};
 use crate::challenges::{self, Brief, Challenge, LaterDeadline, Moment};
 use crate::db::Tx;
 use crate::identity::{self, OrganisationKind, SignedIn};
+use crate::juries;
 use crate::kit::Result;
 use crate::kit::check::Check;
 use crate::kit::id::{ChallengeId, OrganisationId};
@@ -243,6 +244,7 @@ async fn delete_challenge(app: App, who: SignedIn, id: Path<ChallengeId>) -> Res
     let id = id.into_inner();
     let gone = app.write(move |tx| {
         let (challenge, member) = challenges::owned(tx, &who, &id)?;
+        juries::dissolve(tx, &challenge.id)?;
         challenges::delete(tx, &challenge, &member.account)
     });
     gone.await.map(|()| NoContent)

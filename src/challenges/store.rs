@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::model::{Challenge, ChallengeState, Criterion, DeadlineMove};
 use crate::db::Tx;
-use crate::db::schema::{challenge_criteria, challenge_deadlines, challenge_hosts, challenge_questions, challenges};
+use crate::db::schema::{challenge_attachments, challenge_criteria, challenge_deadlines, challenge_hosts, challenge_questions, challenges};
 use crate::kit::id::{ChallengeId, OrganisationId};
 use crate::kit::time::Instant;
 
@@ -36,6 +36,7 @@ pub fn save(tx: &mut Tx, challenge: &Challenge, seen: i64) -> QueryResult<usize>
 
 /// Removes a challenge that nobody but its company has ever seen.
 pub fn delete(tx: &mut Tx, id: &ChallengeId, seen: i64) -> QueryResult<usize> {
+    diesel::delete(challenge_attachments::table.filter(challenge_attachments::challenge_id.eq(id))).execute(tx.db)?;
     diesel::delete(challenge_hosts::table.filter(challenge_hosts::challenge_id.eq(id))).execute(tx.db)?;
     diesel::delete(challenges::table.find(id).filter(challenges::version.eq(seen))).execute(tx.db)
 }

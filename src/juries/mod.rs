@@ -31,6 +31,12 @@ use crate::kit::{Code, Error, Result};
 /// How many jurors a challenge has at most.
 const MOST_JURORS: usize = 15;
 
+/// Forgets whom a company invited to judge a draft that it throws away; nobody judged anything yet.
+pub fn dissolve(tx: &mut Tx, challenge: &ChallengeId) -> Result<()> {
+    store::dissolve(tx, challenge)?;
+    Ok(())
+}
+
 /// Invites a mailbox; answers the place in the jury and the secret for the letter. One that declined may be invited again.
 pub fn invite(tx: &mut Tx, challenge: &ChallengeId, email: &str, name: &str, chairs: bool, by: &AccountId) -> Result<(Juror, String)> {
     Check::new().text("/name", name, 2..=100).email("/email", email).done()?;

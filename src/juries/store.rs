@@ -14,6 +14,10 @@ pub fn insert(tx: &mut Tx, juror: &Juror) -> QueryResult<usize> {
 }
 
 /// Everybody who was ever invited, in that order.
+pub fn dissolve(tx: &mut Tx, challenge: &ChallengeId) -> QueryResult<usize> {
+    diesel::delete(jurors::table.filter(jurors::challenge_id.eq(challenge))).execute(tx.db)
+}
+
 pub fn of_challenge(tx: &mut Tx, challenge: &ChallengeId) -> QueryResult<Vec<Juror>> {
     jurors::table.filter(jurors::challenge_id.eq(challenge)).order(jurors::id).select(Juror::as_select()).load(tx.db)
 }
