@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::views::{self, ChallengeRow, ChallengeView};
 use crate::challenges::{self, Brief, Challenge, LaterDeadline, Moment};
 use crate::db::Tx;
+use crate::entries;
 use crate::identity::{self, OrganisationKind, SignedIn};
 use crate::juries;
 use crate::kit::Result;
@@ -242,12 +243,16 @@ async fn save_challenge_draft(
 #[delete("/challenges/{id}")]
 async fn delete_challenge(app: App, who: SignedIn, id: Path<ChallengeId>) -> Result<NoContent> {
     let id = id.into_inner();
-    let gone = app.write(move |tx| {
+    app.write(move |tx| {
         let (challenge, member) = challenges::owned(tx, &who, &id)?;
+        let papers: Vec<String> = challenges::attachments(tx, &challenge.id)?.iter().map(challenges::Attachment::blob_key).collect();
+        entries::discard(tx, &papers)?;
         juries::dissolve(tx, &challenge.id)?;
         challenges::delete(tx, &challenge, &member.account)
-    });
-    gone.await.map(|()| NoContent)
+    })
+    .await?;
+    entries::erase_due(&app).await?;
+    Ok(NoContent)
 }
 
 /// Last year's brief as a new draft

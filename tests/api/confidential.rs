@@ -67,6 +67,20 @@ async fn a_confidential_paper_is_read_after_the_promise_and_by_nobody_else() {
 }
 
 #[actix_web::test]
+async fn a_draft_is_thrown_away_with_its_papers_and_its_invited_jurors() {
+    let app = TestApp::start().await;
+    let company = app.company("jeklo").await;
+    let path = format!("/organisations/{}/challenges", company.organisation);
+    let draft = company.post(&path, json!({})).await.created();
+    attached(&company, &draft, "Skrivna-zlitina").await;
+    let juror = json!({ "name": "Ana Žirantka", "email": "ana@example.org", "chairs": false });
+    company.post(&format!("/challenges/{}/jurors", id(&draft)), juror).await.created();
+    company.send(Method::DELETE, &format!("/challenges/{}", id(&draft)), None).await.ok();
+    company.get(&format!("/challenges/{}", id(&draft))).await.refused(404, "not_found");
+    app.finish().await;
+}
+
+#[actix_web::test]
 async fn nothing_public_tells_of_confidential_papers() {
     let app = TestApp::start().await;
     let company = app.company("jeklo").await;
