@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::model::{Answer, Claim, ClaimStatus};
-use crate::db::Tx;
 use crate::db::schema::claims;
+use crate::db::{Among, Tx};
 use crate::kit::id::{ClaimId, OrderId, OrganisationId, RefundId};
 use crate::kit::time::Instant;
 
@@ -21,7 +21,7 @@ pub fn find(tx: &mut Tx, id: &ClaimId) -> QueryResult<Option<Claim>> {
 
 /// Those of orders.
 pub fn of_orders(tx: &mut Tx, orders: &[OrderId]) -> QueryResult<Vec<Claim>> {
-    claims::table.filter(claims::order_id.eq_any(orders)).order(claims::id).select(Claim::as_select()).load(tx.db)
+    claims::table.filter(claims::order_id.among(orders)).order(claims::id).select(Claim::as_select()).load(tx.db)
 }
 
 /// Those that are not closed, oldest first.

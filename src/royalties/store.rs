@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::model::{CorrectionShare, RoyaltyCorrection, RoyaltyReport, RoyaltyShare};
-use crate::db::Tx;
 use crate::db::schema::{royalty_correction_shares, royalty_corrections, royalty_reports, royalty_shares};
+use crate::db::{Among, Tx};
 use crate::kit::id::{AccountId, AgreementId, OrganisationId, RoyaltyCorrectionId, RoyaltyReportId};
 use crate::kit::time::LocalDate;
 
@@ -75,7 +75,7 @@ pub fn insert_correction_share(tx: &mut Tx, share: &CorrectionShare) -> QueryRes
 /// What was put right in these reports, the first first.
 pub fn corrections(tx: &mut Tx, reports: &[RoyaltyReportId]) -> QueryResult<Vec<RoyaltyCorrection>> {
     royalty_corrections::table
-        .filter(royalty_corrections::report_id.eq_any(reports.to_vec()))
+        .filter(royalty_corrections::report_id.among(reports.to_vec()))
         .order((royalty_corrections::report_id, royalty_corrections::number))
         .select(RoyaltyCorrection::as_select())
         .load(tx.db)

@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use crate::blobs::Blobs;
-use crate::db::Tx;
 use crate::db::schema::{jobs, mails};
+use crate::db::{Among, Tx};
 use crate::jobs::JobStatus;
 use crate::kit::Result;
 use crate::kit::audit::Finding;
@@ -55,7 +55,7 @@ fn letters(tx: &mut Tx) -> Result<Finding> {
     let checked = mails::table.count().get_result(tx.db)?;
     let job = jobs::table.filter(
         jobs::kind
-            .eq_any([crate::mail::SENDING, crate::mail::SENDING_SEALED])
+            .among([crate::mail::SENDING, crate::mail::SENDING_SEALED])
             .and(jobs::key.eq(mails::id))
             .and(jobs::status.ne(JobStatus::Done)),
     );
