@@ -29,7 +29,9 @@ export default defineConfig({
 		}),
 		sveltekit({
 			adapter: adapter({ pages: 'build', assets: 'build', fallback: 'app-shell.html', precompress: true }),
-			serviceWorker: { register: false }
+			serviceWorker: { register: false },
+			// Without it a component that happens to hold no state brings the older way of Svelte along for all.
+			compilerOptions: { runes: true }
 		})
 	],
 	build: {
