@@ -1,6 +1,7 @@
 /** Codes, ids and plain numbers of a frozen thing as people say them. What nobody translated stays as it is. */
 import { api, type Term, type Vocabularies } from '#lib/api/index.ts';
 import { best, date, m, money, number, size, weight } from '#lib/i18n/index.ts';
+import { countryName } from '#lib/organisation/countries.ts';
 import { popupKind } from '#lib/organizer/words.ts';
 import { clock } from '#lib/popups/words.ts';
 import type { OrganisationKind, PopupKind } from '#lib/api/index.ts';
@@ -128,6 +129,9 @@ export function readable(label: string, text: string): string {
 			const [code = '', ...rest] = text.split(' ');
 			return [term(vocabularies?.materials, code), ...rest].join(' ');
 		}
+		case 'country':
+		case 'residence_country':
+			return /^[A-Z]{2}$/.test(text) ? countryName(text) : text;
 		case 'kind':
 			if (text in organisationKinds) return organisationKind(text as OrganisationKind);
 			return /^(popup|festival|workshop_day|career_day|shop_window_route)$/.test(text)
