@@ -1410,6 +1410,20 @@ diesel::table! {
     }
 }
 diesel::table! {
+    royalty_receipts (id) {
+        id -> Text,
+        agreement_id -> Text,
+        company_id -> Text,
+        studio_id -> Text,
+        number -> Integer,
+        amount_cents -> BigInt,
+        currency -> Text,
+        paid_on -> Text,
+        confirmed_by -> Text,
+        confirmed_at -> BigInt,
+    }
+}
+diesel::table! {
     royalty_correction_shares (correction_id, account_id) {
         correction_id -> Text,
         account_id -> Text,

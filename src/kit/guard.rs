@@ -35,6 +35,7 @@ pub const NAMES: &[&str] = &[
     "due_ends",
     "refund_by_hand",
     "bank_order_ends",
+    "royalty_receipt",
 ];
 
 #[cfg(feature = "guard-switches")]

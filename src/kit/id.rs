@@ -189,6 +189,8 @@ ids! {
     RoyaltyReportId "rry",
     /// A correction of a royalty report.
     RoyaltyCorrectionId "roc",
+    /// A royalty on sales paid straight, as it came in.
+    RoyaltyReceiptId "ror",
     // places and events
     /// A hall.
     VenueId "ven",

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::harness::{Caller, TestApp};
 use crate::shopping::{bought, guest_with, holding, open_payment, order_for, order_of, page, post_once, press, stocked, variant};
 
-fn operator() -> Operator {
+pub fn operator() -> Operator {
     Operator {
         name: "Razvojna agencija".to_owned(),
         address: "Glavni trg 4, 4000 Kranj, SI".to_owned(),
@@ -22,7 +22,7 @@ fn operator() -> Operator {
     }
 }
 
-fn company(vat_id: &str) -> Value {
+pub fn company(vat_id: &str) -> Value {
     json!({ "name": " Gostilna  pri Čebelici d. o. o.", "street": "Šolska ulica 2", "postcode": "4220", "city": "Škofja Loka",
         "country": "SI", "vat_id": vat_id })
 }

@@ -480,6 +480,7 @@ pub const TABLE: &[Row] = &[
     row("POST /organisations/{id}/royalty-reports", Organizer(Manager)),
     row("POST /organisations/{id}/royalty-reports/table", Organizer(Manager)),
     row("POST /organisations/{id}/royalty-reports/{report_id}/corrections", Organizer(Manager)),
+    row("POST /organisations/{id}/agreements/{agreement_id}/royalty-receipts", Organizer(Manager)),
     row("GET /me/royalties", SignedIn),
     row("GET /royalty-reports/{id}", SidesOrDesk),
     row("POST /organisations/{id}/royalty-reports/{report_id}/payment", Studio(Manager)),
