@@ -250,6 +250,11 @@ pub fn end(tx: &mut Tx, id: &DueId, to: DueStatus) -> Result<bool> {
     Ok(to.ended() && store::end(tx, id, to)?)
 }
 
+/// The buyer pays in another way instead: the due no longer waits. False when money was counted for it, or it ended.
+pub fn give_way(tx: &mut Tx, id: &DueId) -> Result<bool> {
+    Ok(store::give_way(tx, id)?)
+}
+
 /// The pieces of an expired due were still there: what came late pays it after all. False when it is not expired, or
 /// money went back already.
 pub fn revive(tx: &mut Tx, id: &DueId) -> Result<Option<Counted>> {

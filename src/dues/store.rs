@@ -165,6 +165,17 @@ pub fn end(tx: &mut Tx, id: &DueId, to: DueStatus) -> QueryResult<bool> {
     Ok(ended == 1)
 }
 
+/// Ends a due for which nothing came. The guard: money counted at the same moment keeps it.
+pub fn give_way(tx: &mut Tx, id: &DueId) -> QueryResult<bool> {
+    let waiting = dues::table.find(id).filter(dues::status.eq_any(WAITING));
+    let ended = if guard::off("due_gives_way") {
+        diesel::update(waiting).set(dues::status.eq(DueStatus::Cancelled)).execute(tx.db)?
+    } else {
+        diesel::update(waiting.filter(dues::received_cents.eq(0))).set(dues::status.eq(DueStatus::Cancelled)).execute(tx.db)?
+    };
+    Ok(ended == 1)
+}
+
 /// Lets a due that ended wait again.
 pub fn revive(tx: &mut Tx, id: &DueId) -> QueryResult<bool> {
     let expired = dues::table.find(id).filter(dues::status.eq(DueStatus::Expired)).filter(dues::returned_cents.eq(0));

@@ -36,6 +36,7 @@ pub const NAMES: &[&str] = &[
     "refund_by_hand",
     "bank_order_ends",
     "royalty_receipt",
+    "due_gives_way",
 ];
 
 #[cfg(feature = "guard-switches")]

@@ -523,3 +523,81 @@ async fn the_share_of_transfers_is_invoiced_with_a_slip_and_marked_as_paid_once(
     assert!(told.iter().any(|mail| mail.body_text.contains("plačajte po plačilnem nalogu")), "the letter says what to do");
     app.finish().await;
 }
+
+async fn switch(app: &TestApp, group: &Value) -> Answer {
+    let buyer = holding(&app.visitor(), group);
+    post_once(&buyer, &format!("/order-groups/{}/payment-switch", group["id"].as_str().unwrap()), json!({ "method": "sandbox" })).await
+}
+
+#[actix_web::test]
+async fn a_buyer_who_waits_with_the_transfer_may_pay_by_card_after_all() {
+    let app = TestApp::start().await;
+    let mara = app.creator("mara").await;
+    let (group, apron) = waiting(&app, &mara, 2).await;
+    assert_eq!(page(&app, &group).await["instead_of_transfer"], json!(["sandbox"]));
+    let path = format!("/order-groups/{}/payment-switch", group["id"].as_str().unwrap());
+    post_once(&app.visitor(), &path, json!({ "method": "sandbox" })).await.refused(404, "not_found");
+    post_once(&holding(&app.visitor(), &group), &path, json!({ "method": "bank_transfer" })).await.refused(422, "payment_method_unavailable");
+    let payment = switch(&app, &group).await.created();
+    assert!(payment["checkout_url"].is_string());
+    let seen = page(&app, &group).await;
+    assert_eq!((&seen["transfer"], &seen["instead_of_transfer"], &seen["status"]), (&Value::Null, &json!([]), &json!("placed")));
+    assert_eq!(level(&mara, &apron).await, (2, 1), "the pieces stay kept");
+    assert_eq!(bank(&mara).await["waiting"], json!([]), "the maker no longer waits for it");
+    switch(&app, &group).await.refused(409, "due_changed");
+    let buyer = holding(&app.visitor(), &group);
+    crate::shopping::press(&buyer, &payment, "paid").await.ok();
+    assert_eq!(page(&app, &group).await["status"], "paid");
+    assert_eq!(holds(&app, Some(&mara), Purpose::OwnAccount).await, 0, "paid here, not straight");
+    // The transfer comes all the same: the maker has to return it, and the buyer can say where to.
+    let items = read_in(&mara, &[("B-1", cents(&group["total"]), reference(&group))]).await;
+    assert_eq!(outcomes(&items), ["late"]);
+    let seen = page(&app, &group).await;
+    assert_eq!((cents(&seen["transfer"]["to_return"]), seen["transfer"]["wants_account"].as_bool()), (cents(&group["total"]), Some(true)));
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_transfer_booked_meanwhile_stays_the_way_it_is_paid() {
+    let app = TestApp::start().await;
+    let mara = app.creator("mara").await;
+    let (group, _) = waiting(&app, &mara, 2).await;
+    read_in(&mara, &[("B-1", 100, reference(&group))]).await;
+    assert_eq!(page(&app, &group).await["instead_of_transfer"], json!([]));
+    switch(&app, &group).await.refused(409, "due_changed");
+    // At the same moment, one of the two.
+    for round in 0..6 {
+        let (group, _) = waiting(&app, &mara, 2).await;
+        let bank_name = format!("C-{round}");
+        let payments = [(bank_name.as_str(), cents(&group["total"]), reference(&group))];
+        let (switched, items) = join(switch(&app, &group), read_in(&mara, &payments)).await;
+        let by_card = switched.status.as_u16() == 201;
+        assert_eq!(outcomes(&items), [if by_card { "late" } else { "paid" }]);
+        assert_eq!(page(&app, &group).await["status"], if by_card { "placed" } else { "paid" });
+    }
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_card_that_is_not_paid_in_time_lets_the_pieces_go_as_ever() {
+    let app = TestApp::start().await;
+    let mara = app.creator("mara").await;
+    app.wind().await;
+    let (group, apron) = waiting(&app, &mara, 2).await;
+    switch(&app, &group).await.created();
+    app.advance(days(4)).await;
+    assert_eq!((page(&app, &group).await["status"].clone(), level(&mara, &apron).await), (json!("expired"), (2, 0)));
+    app.finish().await;
+}
+
+#[cfg(feature = "guard-switches")]
+#[actix_web::test]
+async fn without_the_guard_money_that_came_is_switched_away() {
+    let app = TestApp::start().await;
+    let mara = app.creator("mara").await;
+    let (group, _) = waiting(&app, &mara, 2).await;
+    read_in(&mara, &[("B-1", 100, reference(&group))]).await;
+    let _off = guard::switch_off("due_gives_way");
+    switch(&app, &group).await.created();
+    assert_eq!(cents(&page(&app, &group).await["transfer"]["to_return"]), 100, "a part that came pays nothing any more");
+}

@@ -196,6 +196,7 @@ pub const TABLE: &[Row] = &[
     // The secret is in the path.
     row("GET /order-groups/by-link/{token}/documents/{document_id}/pdf", Anyone),
     row("GET /order-groups/{id}", HoldsOrder),
+    row("POST /order-groups/{id}/payment-switch", HoldsOrder),
     row("POST /order-groups/{id}/payments", HoldsOrder),
     row("GET /payments/{id}", HoldsOrder),
     row("POST /payments/{id}/check", HoldsOrder),
