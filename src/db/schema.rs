@@ -666,6 +666,19 @@ diesel::table! {
         read_at -> Nullable<BigInt>,
         reported_at -> Nullable<BigInt>,
         report_id -> Nullable<Text>,
+        hidden -> Bool,
+    }
+}
+diesel::table! {
+    message_measures (id) {
+        id -> Text,
+        message_id -> Text,
+        hides -> Bool,
+        ground -> Nullable<Text>,
+        clause -> Nullable<Text>,
+        facts -> Nullable<Text>,
+        decided_by -> Text,
+        decided_at -> BigInt,
     }
 }
 diesel::table! {
@@ -1271,6 +1284,7 @@ diesel::table! {
         paid_at -> Nullable<BigInt>,
         return_iban -> Nullable<Text>,
         return_holder -> Nullable<Text>,
+        return_noted_at -> Nullable<BigInt>,
     }
 }
 diesel::table! {

@@ -46,7 +46,8 @@ pub use model::{
 };
 pub use recheck::jobs;
 pub use replies::{SavedReplyContent, add as add_saved_reply};
-pub use reports::{NewReport, report, report_about};
+pub use reasons::Reasons;
+pub use reports::{NewReport, open_report, report, report_about, uphold};
 pub use subjects::Subject;
 pub use submit::{submit, withdraw};
 

@@ -57,6 +57,7 @@ pub fn open(tx: &mut Tx, new: &NewDue) -> Result<Due> {
             paid_at: None,
             return_iban: None,
             return_holder: None,
+            return_noted_at: None,
         };
         if store::insert(tx, &due)? {
             return Ok(due);
@@ -128,6 +129,16 @@ pub fn note_return_account(tx: &mut Tx, due: &DueId, iban: &str, holder: &str) -
     check.text("/holder", holder, 1..=120);
     check.done()?;
     Ok(store::set_return_account(tx, due, &iban::compact(iban), holder.trim())?)
+}
+
+/// The orders whose buyers named an account before an instant.
+pub fn return_accounts_before(tx: &mut Tx, before: Instant) -> Result<Vec<Due>> {
+    Ok(store::return_accounts_before(tx, before)?)
+}
+
+/// Forgets the account that a buyer named for a due.
+pub fn forget_return_account(tx: &mut Tx, due: &DueId) -> Result<()> {
+    Ok(store::forget_return_account(tx, due)?)
 }
 
 /// Money of an organisation in a state: what nobody could place, what was counted, what was put aside.

@@ -82,9 +82,21 @@ pub fn payer(tx: &mut Tx, due: &DueId) -> QueryResult<Option<(String, Option<Str
 
 /// Notes where the buyer wants money back.
 pub fn set_return_account(tx: &mut Tx, id: &DueId, iban: &str, holder: &str) -> QueryResult<()> {
-    let account = (dues::return_iban.eq(iban), dues::return_holder.eq(holder));
+    let account = (dues::return_iban.eq(iban), dues::return_holder.eq(holder), dues::return_noted_at.eq(Some(tx.now)));
     diesel::update(dues::table.find(id)).set(account).execute(tx.db)?;
     Ok(())
+}
+
+/// Those with a buyer's account that was noted before an instant.
+pub fn return_accounts_before(tx: &mut Tx, before: Instant) -> QueryResult<Vec<Due>> {
+    let noted = dues::table.filter(dues::return_iban.is_not_null()).filter(dues::return_noted_at.lt(before));
+    noted.order(dues::id).limit(1_000).select(Due::as_select()).load(tx.db)
+}
+
+/// No account of the buyer is left.
+pub fn forget_return_account(tx: &mut Tx, id: &DueId) -> QueryResult<()> {
+    let none = (dues::return_iban.eq(None::<String>), dues::return_holder.eq(None::<String>), dues::return_noted_at.eq(None::<Instant>));
+    diesel::update(dues::table.find(id)).set(none).execute(tx.db).map(drop)
 }
 
 /// What an organisation waits for, soonest first.

@@ -197,6 +197,7 @@ codes! {
     MessageReported: "message_reported", 409, "Only a message of the other side can be reported, and only once.";
     ReviewTooEarly: "review_too_early", 409, "A piece can be reviewed once it has arrived.";
     ReviewOver: "review_over", 409, "A review can be changed for 30 days; that time is over.";
+    MessageState: "message_state", 409, "This message is no longer in the state you saw. Reload it.";
     ReviewState: "review_state", 409, "This review is no longer in the state you saw. Reload it.";
     // entries and juries
     EntriesClosed: "entries_closed", 409, "This challenge does not take entries now. Its page says from when until when it does.";

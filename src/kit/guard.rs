@@ -37,6 +37,7 @@ pub const NAMES: &[&str] = &[
     "bank_order_ends",
     "royalty_receipt",
     "due_gives_way",
+    "message_measure",
 ];
 
 #[cfg(feature = "guard-switches")]

@@ -136,6 +136,8 @@ ids! {
     ReviewId "rev",
     /// A numbered piece of an edition.
     EditionPieceId "edp",
+    /// What the desk did about a message.
+    MessageMeasureId "msm",
     /// What the desk did about a review.
     ReviewMeasureId "rvm",
     /// A parcel.

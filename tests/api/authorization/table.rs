@@ -240,6 +240,8 @@ pub const TABLE: &[Row] = &[
     row("GET /organisations/{id}/reviews", Studio(Any)),
     row("PUT /reviews/{id}/reply", Studio(Any)),
     row("GET /desk/reviews", Coordinator),
+    row("POST /desk/messages/{id}/hiding", Coordinator),
+    row("POST /desk/messages/{id}/showing", Coordinator),
     row("POST /desk/reviews/{id}/hiding", Coordinator),
     row("POST /desk/reviews/{id}/showing", Coordinator),
     row("GET /storefront/products/{slug}/reviews", Anyone),

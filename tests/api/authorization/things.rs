@@ -31,6 +31,7 @@ pub async fn aftercare(app: &TestApp, owner: &Caller, ids: &mut Ids) {
         read_at: None,
         reported_at: None,
         report_id: None,
+        hidden: false,
     };
     // The purchase whose secret is held waits for its payment, so that no request could write this.
     let (own, theirs, reported) = app
@@ -47,6 +48,7 @@ pub async fn aftercare(app: &TestApp, owner: &Caller, ids: &mut Ids) {
         .await;
     let why = json!({ "reason": "offensive", "statement": "V tem sporočilu me žali." });
     owner.post(&format!("/orders/{}/messages/{reported}/report", ids["paid_order"]), why).await.ok();
+    ids.insert("reported_message", reported);
     ids.insert("own_message", own);
     ids.insert("message", theirs);
     let variant = ids["variant"].clone();

@@ -207,6 +207,7 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/payments/{id}", "/payments/{payment}"),
         ("/orders/{order}/messages/{message_id}", "/orders/{order}/messages/{own_message}"),
         ("/messages/{message_id}", "/messages/{message}"),
+        ("/desk/messages/{id}", "/desk/messages/{reported_message}"),
         ("/lines/{line_id}", "/lines/{order_line}"),
         ("/reviews/{id}", "/reviews/{review}"),
         ("/desk/threads/{id}", "/desk/threads/{paid_order}"),
