@@ -651,6 +651,17 @@ diesel::table! {
         closed_at -> Nullable<BigInt>,
     }
 }
+diesel::table! {
+    claim_pictures (id) {
+        id -> Text,
+        claim_id -> Text,
+        place -> Integer,
+        handle -> Text,
+        width_px -> Integer,
+        height_px -> Integer,
+        uploaded_at -> BigInt,
+    }
+}
 
 // ── after the sale ──
 diesel::table! {

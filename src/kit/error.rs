@@ -191,6 +191,7 @@ codes! {
     WithdrawalSettled: "withdrawal_settled", 409, "This withdrawal has been settled meanwhile. Reload it.";
     ClaimTooLate: "claim_too_late", 409, "A claim can be made from the day the piece was sent until two years after it was received.";
     ClaimOpen: "claim_open", 409, "There is an open claim for this piece already. Its page shows where it stands.";
+    ClaimPicturesFull: "claim_pictures_full", 409, "A claim has at most five pictures.";
     ClaimAnswered: "claim_answered", 409, "This claim is no longer in the state you saw. Reload it.";
     ThreadClosed: "thread_closed", 409, "Messages open once the order is paid.";
     ThreadFull: "thread_full", 409, "So many messages were written about this order that it takes no more. Call the other side.";

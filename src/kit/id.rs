@@ -130,6 +130,8 @@ ids! {
     WithdrawalId "wdr",
     /// A buyer's claim that something is not as agreed.
     ClaimId "clm",
+    /// A picture of a claim.
+    ClaimPictureId "clp",
     /// What buyer or maker wrote about an order.
     MessageId "msg",
     /// What a buyer says of a piece.

@@ -216,7 +216,7 @@ async fn a_report_of_a_message_that_leads_to_nothing_is_dismissed_in_the_queue()
     let thread = format!("/desk/threads/{}", id(sold.order()));
     let report = desk.get(&thread).await.ok()["messages"][0]["report"].as_str().unwrap().to_owned();
     let answer = json!({ "decision": "dismissed", "ground": "terms", "clause": "pogoji, 6.2", "facts": "Sporočilo je ostro, a ne žaljivo." });
-    desk.post(&format!("/submissions/{report}/decision"), answer).await.ok();
+    desk.post(&format!("/desk/submissions/{report}/decision"), answer).await.created();
     let seen = desk.get(&thread).await.ok()["messages"][0].clone();
     assert_eq!((seen["hidden"].as_bool(), &seen["report"]), (Some(false), &Value::Null));
     assert_eq!(sold.buyer.get(&sold.bought("/messages")).await.ok()["messages"][0]["text"], "Ne bodite tečni!");
