@@ -28,7 +28,7 @@ use crate::kit::{Error, Result};
 pub use audit::audit;
 pub use eslog::eslog;
 pub use model::{
-    Content, Document, DocumentKind, DocumentLine, Issuer, Paid, Party, PaymentSlip, Printed, RateSum, Reference, Statement, StatementRow,
+    Content, Document, DocumentKind, DocumentLine, Issuer, Paid, Party, PaymentSlip, Printed, RateSum, Reference, SetOff, Statement, StatementRow,
     StatementRowKind,
 };
 pub use operator::{operator, tell_operator};

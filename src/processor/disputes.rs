@@ -12,6 +12,7 @@ use crate::kit::id::DisputeId;
 use crate::kit::money::Money;
 use crate::kit::time::Instant;
 use crate::kit::{Error, Result};
+use crate::invoicing;
 use crate::orders;
 use crate::payments::{Payment, charges};
 use crate::stripe;
@@ -113,8 +114,11 @@ fn move_books(tx: &mut Tx, told: &stripe::Dispute, dispute: &Dispute) -> Result<
         }
         if lost {
             books::dispute_lost(tx, &cause)?;
+            let gone = Money { amount: borne.amount_cents, currency: dispute.currency };
+            invoicing::credit_dispute(tx, &cause, &borne.order_id, gone)?;
         } else if !dispute.withdrawn {
             books::dispute_won(tx, &cause)?;
+            invoicing::charge_again(tx, &cause)?;
         }
     }
     for moved in told.moved.iter().filter(|moved| moved.fee != 0) {

@@ -490,16 +490,7 @@ async fn a_part_of_a_line_goes_back_with_its_share_and_never_more_than_came() {
 async fn the_share_of_transfers_is_invoiced_with_a_slip_and_marked_as_paid_once() {
     let app = TestApp::start().await;
     let (mara, petra) = (app.creator("mara").await, app.coordinator().await);
-    let operator = modrotisk::web::Operator {
-        name: "Razvojna agencija".into(),
-        address: "Glavni trg 4, 4000 Kranj, SI".into(),
-        tax_number: "90000102".into(),
-        vat_id: Some("SI90000102".into()),
-        registration: None,
-        email: None,
-        iban: Some("SI56999990000200019".into()),
-    };
-    app.write(move |tx| documents::tell_operator(tx, &operator)).await;
+    app.write(|tx| documents::tell_operator(tx, &with_account())).await;
     let (group, apron) = waiting(&app, &mara, 3).await;
     read_in(&mara, &[("B-1", cents(&group["total"]), reference(&group))]).await;
     crate::shopping::bought(&app, &[(&apron, 1)], "druga@example.com").await;
@@ -600,4 +591,66 @@ async fn without_the_guard_money_that_came_is_switched_away() {
     let _off = guard::switch_off("due_gives_way");
     switch(&app, &group).await.created();
     assert_eq!(cents(&page(&app, &group).await["transfer"]["to_return"]), 100, "a part that came pays nothing any more");
+}
+
+/// The operator with an account that owed invoices are paid to.
+fn with_account() -> modrotisk::web::Operator {
+    modrotisk::web::Operator { iban: Some("SI56999990000200019".into()), ..crate::invoicing::operator() }
+}
+
+/// An order by transfer, placed and paid today.
+async fn paid_straight(app: &TestApp, mara: &Caller, mark: &str, day: &str) -> Value {
+    let (group, _) = waiting(app, mara, 2).await;
+    let due = bank(mara).await["waiting"][0].clone();
+    let body = json!({ "amount": due["amount"], "received_on": day, "seen": euros(0) });
+    let path = format!("/organisations/{}/bank/dues/{}/receipts", mara.organisation, due["id"].as_str().unwrap());
+    post_once(mara, &path, body).await.ok();
+    assert_eq!(page(app, &group).await["status"], "paid", "{mark}");
+    group
+}
+
+async fn issue(app: &TestApp) -> usize {
+    app.write(|tx| invoicing::issue_due(tx, "http://localhost:8080/studio/documents")).await
+}
+
+#[actix_web::test]
+async fn a_credit_note_for_an_owed_share_is_set_off_against_the_next_invoice() {
+    let app = TestApp::start().await;
+    let (mara, petra) = (app.creator("mara").await, app.coordinator().await);
+    app.write(|tx| documents::tell_operator(tx, &with_account())).await;
+    let first = paid_straight(&app, &mara, "november", TODAY).await;
+    app.advance(days(10)).await;
+    assert_eq!(issue(&app).await, 1);
+    let share = -holds(&app, Some(&mara), Purpose::CommissionOwed).await;
+    let (mara, petra) = (crate::listings::signed_in_again(&app, &mara).await, crate::listings::signed_in_again(&app, &petra).await);
+    let invoice = petra.get("/desk/owed-invoices").await.ok()["items"][0].clone();
+    post_once(&petra, &format!("/desk/owed-invoices/{}/payment", invoice["document_id"].as_str().unwrap()), Value::Null).await.ok();
+    // In December the paid order goes back, and nothing else is sold.
+    let path = format!("/orders/{}/cancellation", first["orders"][0]["id"].as_str().unwrap());
+    post_once(&mara, &path, json!({ "reason": "Kotel se je razbil." })).await.ok();
+    let back = bank(&mara).await["to_give_back"][0].clone();
+    post_once(&mara, &payment_of(&mara, &back), json!({ "paid_on": "2026-12-04" })).await.ok();
+    app.advance(days(31)).await;
+    assert_eq!(issue(&app).await, 1, "a credit note");
+    assert_eq!(holds(&app, Some(&mara), Purpose::CommissionOwed).await, share, "the platform owes it");
+    // In January two orders come: the share of both, less what is owed back.
+    let mara = crate::listings::signed_in_again(&app, &mara).await;
+    for mark in ["prvo", "drugo"] {
+        paid_straight(&app, &mara, mark, "2027-01-04").await;
+    }
+    app.advance(days(31)).await;
+    assert_eq!(issue(&app).await, 1);
+    let petra = crate::listings::signed_in_again(&app, &petra).await;
+    let invoice = petra.get("/desk/owed-invoices").await.ok()["items"][0].clone();
+    assert_eq!((cents(&invoice["total"]), cents(&invoice["to_pay"])), (2 * share, share));
+    let mara = crate::listings::signed_in_again(&app, &mara).await;
+    let document = invoice["document_id"].as_str().unwrap();
+    let xml = mara.get(&format!("/documents/{document}/xml?form=ubl")).await.text();
+    let amount = format!("{}.{:02}", share / 100, share % 100);
+    for element in ["PrepaidAmount", "PayableAmount"] {
+        assert!(xml.contains(&format!("<cbc:{element} currencyID=\"EUR\">{amount}</cbc:{element}>")), "{xml}");
+    }
+    post_once(&petra, &format!("/desk/owed-invoices/{document}/payment"), Value::Null).await.ok();
+    assert_eq!(holds(&app, Some(&mara), Purpose::CommissionOwed).await, 0, "nobody owes anything any more");
+    app.finish().await;
 }
