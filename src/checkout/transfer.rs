@@ -89,7 +89,8 @@ pub fn give_way(tx: &mut Tx, group: &OrderGroup) -> Result<()> {
     if !dues::give_way(tx, &due.id)? {
         return Err(Code::DueChanged.into());
     }
-    payments::expire(tx, &payment_of(tx, &group.id)?.id)?;
+    let payment = payment_of(tx, &group.id)?;
+    payments::expire(tx, &payment.id)?;
     let facts = json!({ "number": group.number, "due": due.id });
     crate::events::record(tx, "order_group.transfer_given_up", group.id.as_str(), group.account_id.as_ref(), facts)
 }
