@@ -11,10 +11,10 @@ use crate::checkout::Shop;
 use crate::db::Tx;
 use crate::desk::{self, Reasons};
 use crate::identity::Coordinator;
+use crate::kit::Result;
 use crate::kit::check::Check;
 use crate::kit::id::MessageId;
 use crate::kit::text::plain;
-use crate::kit::Result;
 use crate::threads::{self, Ground, Measure};
 
 /// Takes a message down, with reasons that its writer reads, and upholds the report. Refused (`message_state`) when it is down already;

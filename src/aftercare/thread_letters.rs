@@ -3,12 +3,12 @@
 use super::thread::Reader;
 use crate::checkout::{Shop, to_buyer};
 use crate::db::Tx;
+use crate::identity;
 use crate::kit::Result;
 use crate::kit::locale::Locale;
 use crate::mail::{self, Envelope, Letter};
-use crate::orders::{Order, OrderGroup};
-use crate::identity;
 use crate::orders;
+use crate::orders::{Order, OrderGroup};
 use crate::threads::{Ground, Measure, Message, Side};
 
 /// Writes to each reader once.

@@ -4,9 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::decide::{Measure, NewDecision, act, decide};
-use super::model::{
-    DecisionRow, DecisionSource, Report, ReportReason, SubjectKind, Submission, SubmissionKind, SubmissionStatus, Verdict,
-};
+use super::model::{DecisionRow, DecisionSource, Report, ReportReason, SubjectKind, Submission, SubmissionKind, SubmissionStatus, Verdict};
 use super::reasons::Reasons;
 use super::subjects::Subject;
 use super::submit::{Brought, enqueue};

@@ -191,7 +191,7 @@ async fn the_desk_takes_a_reported_message_down_with_reasons_and_keeps_its_words
     let hide = |id: &str| format!("/desk/messages/{id}/hiding");
     desk.post(&hide(&unreported), because()).await.refused(404, "not_found");
     desk.post(&hide(&message), json!({ "ground": "terms", "clause": "x", "facts": "kratko" })).await.refused(422, "invalid");
-    sold.mara.post(&hide(&message), because()).await.refused(403, "forbidden");
+    sold.mara.post(&hide(&message), because()).await.refused(403, "coordinator_only");
     let seen = desk.post(&hide(&message), because()).await.ok();
     let at_desk = &seen["messages"][0];
     assert_eq!((at_desk["hidden"].as_bool(), at_desk["text"].as_str()), (Some(true), Some("Ne bodite tečni!")), "kept for the record");
@@ -199,7 +199,10 @@ async fn the_desk_takes_a_reported_message_down_with_reasons_and_keeps_its_words
     let buyers = sold.buyer.get(&sold.bought("/messages")).await.ok()["messages"][0].clone();
     assert_eq!((buyers["hidden"].as_bool(), buyers["text"].as_str(), &buyers["hidden_because"]), (Some(true), Some(""), &Value::Null));
     let makers = sold.mara.get(&sold.sold("/messages")).await.ok()["messages"][0].clone();
-    assert_eq!((makers["text"].as_str(), makers["hidden_because"]["clause"].as_str()), (Some("Ne bodite tečni!"), Some("pogoji, 6.2: vljudnost")));
+    assert_eq!(
+        (makers["text"].as_str(), makers["hidden_because"]["clause"].as_str()),
+        (Some("Ne bodite tečni!"), Some("pogoji, 6.2: vljudnost"))
+    );
     let told = sold.letters(&sold.mara.email, "Vaše sporočilo o naročilu").await;
     assert!(told.len() == 1 && told[0].contains("žaljivo do kupca") && told[0].contains("v šestih mesecih"), "{told:?}");
     desk.post(&hide(&message), because()).await.refused(409, "message_state");
@@ -215,7 +218,8 @@ async fn a_report_of_a_message_that_leads_to_nothing_is_dismissed_in_the_queue()
     let desk = sold.app.coordinator().await;
     let thread = format!("/desk/threads/{}", id(sold.order()));
     let report = desk.get(&thread).await.ok()["messages"][0]["report"].as_str().unwrap().to_owned();
-    let answer = json!({ "decision": "dismissed", "ground": "terms", "clause": "pogoji, 6.2", "facts": "Sporočilo je ostro, a ne žaljivo." });
+    let answer =
+        json!({ "decision": "dismissed", "ground": "terms", "clause": "pogoji, 6.2", "facts": "Sporočilo je ostro, a ne žaljivo." });
     desk.post(&format!("/desk/submissions/{report}/decision"), answer).await.created();
     let seen = desk.get(&thread).await.ok()["messages"][0].clone();
     assert_eq!((seen["hidden"].as_bool(), &seen["report"]), (Some(false), &Value::Null));

@@ -528,7 +528,9 @@ async fn a_buyer_who_waits_with_the_transfer_may_pay_by_card_after_all() {
     assert_eq!(page(&app, &group).await["instead_of_transfer"], json!(["sandbox"]));
     let path = format!("/order-groups/{}/payment-switch", group["id"].as_str().unwrap());
     post_once(&app.visitor(), &path, json!({ "method": "sandbox" })).await.refused(404, "not_found");
-    post_once(&holding(&app.visitor(), &group), &path, json!({ "method": "bank_transfer" })).await.refused(422, "payment_method_unavailable");
+    post_once(&holding(&app.visitor(), &group), &path, json!({ "method": "bank_transfer" }))
+        .await
+        .refused(422, "payment_method_unavailable");
     let payment = switch(&app, &group).await.created();
     assert!(payment["checkout_url"].is_string());
     let seen = page(&app, &group).await;

@@ -149,7 +149,8 @@ async fn the_statement_on_paper_says_the_same_figures_as_its_page() {
     let before = money(mara.get(&path).await.ok());
     assert!(before[0] > 0 && before[1] > 0, "{before:?}");
     let batch = post_once(&petra, "/payout-batches", json!({ "minimum_cents": 0 })).await.created();
-    let released = post_once(&petra, &format!("/payout-batches/{}/release", batch["batch"]["id"].as_str().unwrap()), Value::Null).await.ok();
+    let released =
+        post_once(&petra, &format!("/payout-batches/{}/release", batch["batch"]["id"].as_str().unwrap()), Value::Null).await.ok();
     let after = money(mara.get(&path).await.ok());
     let page = mara.get(&format!("/payouts/{}", released["payouts"][0]["id"].as_str().unwrap())).await.ok();
     let paper = of_kind(&app, DocumentKind::Statement).await.remove(0).1.content.statement.unwrap();
@@ -162,9 +163,8 @@ async fn the_statement_on_paper_says_the_same_figures_as_its_page() {
     assert_eq!((paper.opening_cents, paper.opening_cents + moved), (cents(&page["opening"]) - amount, paper.closing_cents));
     assert_eq!(paper.closing_cents, cents(&page["closing"]));
     // Column by column they say the same.
-    let of = |kinds: &[StatementRowKind]| -> i64 {
-        paper.rows.iter().filter(|row| kinds.contains(&row.kind)).map(|row| row.amount_cents).sum()
-    };
+    let of =
+        |kinds: &[StatementRowKind]| -> i64 { paper.rows.iter().filter(|row| kinds.contains(&row.kind)).map(|row| row.amount_cents).sum() };
     let column = |name: &str| -> i64 { page["rows"].as_array().unwrap().iter().map(|row| cents(&row[name])).sum() };
     assert_eq!(of(&[StatementRowKind::Sale, StatementRowKind::Refund]), column("gross"));
     assert_eq!(of(&[StatementRowKind::Commission, StatementRowKind::CommissionBack]), column("commission"));

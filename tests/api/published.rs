@@ -54,15 +54,9 @@ async fn every_kind_of_document_lies_ready_for_the_published_rules() {
     post_once(&mara, &format!("/orders/{order}/cancellation"), json!({ "reason": "Kotel se je razbil." })).await.ok();
     app.advance(days(31)).await;
     app.write(|tx| invoicing::issue_due(tx, "http://localhost:8080/studio/documents")).await;
-    let kinds = [
-        DocumentKind::Invoice,
-        DocumentKind::CreditNote,
-        DocumentKind::CommissionInvoice,
-        DocumentKind::CommissionCreditNote,
-    ];
+    let kinds = [DocumentKind::Invoice, DocumentKind::CreditNote, DocumentKind::CommissionInvoice, DocumentKind::CommissionCreditNote];
     for kind in kinds {
-        let all: Vec<Printed> =
-            app.write(move |tx| documents::of_kinds(tx, &[kind])?.iter().map(documents::printed).collect()).await;
+        let all: Vec<Printed> = app.write(move |tx| documents::of_kinds(tx, &[kind])?.iter().map(documents::printed).collect()).await;
         assert!(!all.is_empty(), "{kind}");
         for (place, printed) in all.iter().enumerate() {
             keep_document(&format!("{kind}-{place}"), printed);

@@ -402,7 +402,10 @@ async fn a_claim_shows_up_to_five_pictures_to_its_two_sides_and_the_desk_only() 
         sold.app.coordinator().await.get(&file).await,
         sold.buyer.get(&format!("/order-groups/{own}{file}")).await,
     ] {
-        assert_eq!((answer.status.as_u16(), answer.header("content-type"), answer.header("cache-control")), (200, "image/webp", "private, no-store"));
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("content-type"), answer.header("cache-control")),
+            (200, "image/webp".to_owned(), "private, no-store".to_owned())
+        );
         assert!(!answer.bytes.windows(4).any(|four| four == b"EXIF"), "nothing tells where it was taken");
     }
     sold.app.visitor().get(&file).await.refused(401, "not_signed_in");
