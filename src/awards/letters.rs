@@ -7,9 +7,10 @@ use crate::identity;
 use crate::kit::Result;
 use crate::kit::id::{AccountId, EntryId, OrganisationId};
 use crate::kit::locale::Locale;
+use crate::kit::money::Money;
 use crate::kit::time::{Instant, LocalDate, Zone};
 use crate::mail::{self, Envelope, Letter};
-use crate::royalties::{Period, RoyaltyCorrection, RoyaltyReport};
+use crate::royalties::{Period, RoyaltyCorrection, RoyaltyReceipt, RoyaltyReport};
 
 /// An offer waits for signatures.
 pub fn offered(tx: &mut Tx, agreement: &Agreement, base: &str) -> Result<()> {
@@ -221,6 +222,30 @@ pub fn corrected(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, cor
         })?;
     }
     Ok(())
+}
+
+/// Royalties on sales paid straight came in: the maker sees that the company says so.
+pub fn received(tx: &mut Tx, agreement: &Agreement, receipt: &RoyaltyReceipt, base: &str) -> Result<()> {
+    to_side(tx, agreement, AgreementSide::Creator, &format!("royalty-received:{}", receipt.id), |l| {
+        let work = &agreement.work;
+        let subject = l.pick(
+            format!("Podjetje je potrdilo prejem tantieme: »{work}«"),
+            format!("The company has confirmed a royalty: “{work}”"),
+            format!("Das Unternehmen hat eine Tantieme bestätigt: „{work}“"),
+        );
+        let text = l.pick(
+            "Gre za tantiemo od prodaje, ki so jo kupci nakazali neposredno vam.",
+            "It is for sales that buyers paid straight to you by bank transfer.",
+            "Es geht um Verkäufe, die Käufer direkt an Sie überwiesen haben.",
+        );
+        let amount = Money { amount: receipt.amount_cents, currency: receipt.currency };
+        let rows = vec![
+            (l.pick("Znesek", "Amount", "Betrag").to_owned(), amount.display(l)),
+            (l.pick("Dan plačila", "Day of payment", "Tag der Zahlung").to_owned(), spoken(&receipt.paid_on, l)),
+        ];
+        let button = l.pick("Odprite tantieme", "Open the royalties", "Zu den Tantiemen");
+        Letter::new(subject).p(text).rows(rows).button(button, format!("{base}/studio/royalties"))
+    })
 }
 
 fn to_side(tx: &mut Tx, agreement: &Agreement, side: AgreementSide, what: &str, letter: impl Fn(Locale) -> Letter) -> Result<()> {

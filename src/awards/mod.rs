@@ -8,6 +8,7 @@
 mod correct;
 mod letters;
 mod product;
+mod receive;
 mod remind;
 mod report;
 mod routes;

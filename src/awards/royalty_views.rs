@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::receive::{self, RoyaltiesByTransfer};
 use super::remind::due;
 use super::report::{terms, today};
 use super::views::{self, AgreementRow};
@@ -62,6 +63,10 @@ pub struct RoyaltyAccount {
     pub periods: Vec<RoyaltyPeriod>,
     /// Quarters of sales on the platform, newest first.
     pub on_platform: Vec<PlatformQuarter>,
+    /// Royalties on those of them that buyers paid straight to the maker.
+    pub by_transfer: Option<RoyaltiesByTransfer>,
+    /// Whether the reader says what came in of these.
+    pub you_receive: bool,
 }
 
 /// A period that is reported.
@@ -233,6 +238,8 @@ pub fn account(
         your_share_bp: team.iter().find(|member| member.account_id == *who).map(|member| member.share_bp),
         periods,
         on_platform: quarters(tx, agreement)?,
+        by_transfer: receive::by_transfer(tx, agreement)?,
+        you_receive: reader == Some(&agreement.company_id),
     })
 }
 

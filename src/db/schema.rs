@@ -651,6 +651,17 @@ diesel::table! {
         closed_at -> Nullable<BigInt>,
     }
 }
+diesel::table! {
+    claim_pictures (id) {
+        id -> Text,
+        claim_id -> Text,
+        place -> Integer,
+        handle -> Text,
+        width_px -> Integer,
+        height_px -> Integer,
+        uploaded_at -> BigInt,
+    }
+}
 
 // ── after the sale ──
 diesel::table! {
@@ -666,6 +677,19 @@ diesel::table! {
         read_at -> Nullable<BigInt>,
         reported_at -> Nullable<BigInt>,
         report_id -> Nullable<Text>,
+        hidden -> Bool,
+    }
+}
+diesel::table! {
+    message_measures (id) {
+        id -> Text,
+        message_id -> Text,
+        hides -> Bool,
+        ground -> Nullable<Text>,
+        clause -> Nullable<Text>,
+        facts -> Nullable<Text>,
+        decided_by -> Text,
+        decided_at -> BigInt,
     }
 }
 diesel::table! {
@@ -1271,6 +1295,7 @@ diesel::table! {
         paid_at -> Nullable<BigInt>,
         return_iban -> Nullable<Text>,
         return_holder -> Nullable<Text>,
+        return_noted_at -> Nullable<BigInt>,
     }
 }
 diesel::table! {
@@ -1407,6 +1432,20 @@ diesel::table! {
         paid_on -> Nullable<Text>,
         paid_by -> Nullable<Text>,
         paid_at -> Nullable<BigInt>,
+    }
+}
+diesel::table! {
+    royalty_receipts (id) {
+        id -> Text,
+        agreement_id -> Text,
+        company_id -> Text,
+        studio_id -> Text,
+        number -> Integer,
+        amount_cents -> BigInt,
+        currency -> Text,
+        paid_on -> Text,
+        confirmed_by -> Text,
+        confirmed_at -> BigInt,
     }
 }
 diesel::table! {

@@ -83,9 +83,21 @@ pub fn payer(tx: &mut Tx, due: &DueId) -> QueryResult<Option<(String, Option<Str
 
 /// Notes where the buyer wants money back.
 pub fn set_return_account(tx: &mut Tx, id: &DueId, iban: &str, holder: &str) -> QueryResult<()> {
-    let account = (dues::return_iban.eq(iban), dues::return_holder.eq(holder));
+    let account = (dues::return_iban.eq(iban), dues::return_holder.eq(holder), dues::return_noted_at.eq(Some(tx.now)));
     diesel::update(dues::table.find(id)).set(account).execute(tx.db)?;
     Ok(())
+}
+
+/// Those with a buyer's account that was noted before an instant.
+pub fn return_accounts_before(tx: &mut Tx, before: Instant) -> QueryResult<Vec<Due>> {
+    let noted = dues::table.filter(dues::return_iban.is_not_null()).filter(dues::return_noted_at.lt(before));
+    noted.order(dues::id).limit(1_000).select(Due::as_select()).load(tx.db)
+}
+
+/// No account of the buyer is left.
+pub fn forget_return_account(tx: &mut Tx, id: &DueId) -> QueryResult<()> {
+    let none = (dues::return_iban.eq(None::<String>), dues::return_holder.eq(None::<String>), dues::return_noted_at.eq(None::<Instant>));
+    diesel::update(dues::table.find(id)).set(none).execute(tx.db).map(drop)
 }
 
 /// What an organisation waits for, soonest first.
@@ -162,6 +174,17 @@ pub fn end(tx: &mut Tx, id: &DueId, to: DueStatus) -> QueryResult<bool> {
         diesel::update(due).set(dues::status.eq(to)).execute(tx.db)?
     } else {
         diesel::update(due.filter(dues::status.among(WAITING))).set(dues::status.eq(to)).execute(tx.db)?
+    };
+    Ok(ended == 1)
+}
+
+/// Ends a due for which nothing came. The guard: money counted at the same moment keeps it.
+pub fn give_way(tx: &mut Tx, id: &DueId) -> QueryResult<bool> {
+    let waiting = dues::table.find(id).filter(dues::status.among(WAITING));
+    let ended = if guard::off("due_gives_way") {
+        diesel::update(waiting).set(dues::status.eq(DueStatus::Cancelled)).execute(tx.db)?
+    } else {
+        diesel::update(waiting.filter(dues::received_cents.eq(0))).set(dues::status.eq(DueStatus::Cancelled)).execute(tx.db)?
     };
     Ok(ended == 1)
 }

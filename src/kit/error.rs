@@ -191,12 +191,14 @@ codes! {
     WithdrawalSettled: "withdrawal_settled", 409, "This withdrawal has been settled meanwhile. Reload it.";
     ClaimTooLate: "claim_too_late", 409, "A claim can be made from the day the piece was sent until two years after it was received.";
     ClaimOpen: "claim_open", 409, "There is an open claim for this piece already. Its page shows where it stands.";
+    ClaimPicturesFull: "claim_pictures_full", 409, "A claim has at most five pictures.";
     ClaimAnswered: "claim_answered", 409, "This claim is no longer in the state you saw. Reload it.";
     ThreadClosed: "thread_closed", 409, "Messages open once the order is paid.";
     ThreadFull: "thread_full", 409, "So many messages were written about this order that it takes no more. Call the other side.";
     MessageReported: "message_reported", 409, "Only a message of the other side can be reported, and only once.";
     ReviewTooEarly: "review_too_early", 409, "A piece can be reviewed once it has arrived.";
     ReviewOver: "review_over", 409, "A review can be changed for 30 days; that time is over.";
+    MessageState: "message_state", 409, "This message is no longer in the state you saw. Reload it.";
     ReviewState: "review_state", 409, "This review is no longer in the state you saw. Reload it.";
     // entries and juries
     EntriesClosed: "entries_closed", 409, "This challenge does not take entries now. Its page says from when until when it does.";

@@ -17,11 +17,22 @@ use crate::juries::JurorStatus;
 use crate::kit::Result;
 use crate::kit::id::{AccountId, ChallengeId, OrderId, OrganisationId};
 use crate::kit::locale::Translations;
-use crate::kit::time::Instant;
+use crate::kit::time::{Instant, days};
 use crate::threads::Side;
-use crate::{agreements, challenges, entries, juries, orders, reviews, threads};
+use crate::web::{App, Workers};
+use crate::{agreements, challenges, dues, entries, juries, orders, payments, reviews, threads};
 
 pub use routes::routes;
+
+/// How long an account for money back is kept once nothing is to be given back any more: long enough to ask whether it came.
+const RETURN_ACCOUNT_DAYS: u64 = 60;
+
+/// Who does which job.
+pub fn jobs(workers: &mut Workers) {
+    workers.every("personal.return_accounts", days(1), |app: App, _| {
+        Box::pin(async move { app.write(forget_return_accounts).await.map(drop) })
+    });
+}
 
 /// All that is kept of a person. Invoices and statements are downloaded with the orders.
 #[derive(Debug, Serialize, ToSchema)]
@@ -58,6 +69,17 @@ pub struct KeptOrder {
     pub seller: String,
     /// What it came to.
     pub total_cents: i64,
+    /// The account that money of it was to go back to, while it is kept.
+    pub return_account: Option<KeptAccount>,
+}
+
+/// An account for money back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KeptAccount {
+    /// The number (IBAN).
+    pub iban: String,
+    /// Whose it is.
+    pub holder: String,
 }
 
 /// A message.
@@ -175,6 +197,7 @@ pub fn export(tx: &mut Tx, who: &SignedIn) -> Result<PersonalExport> {
     let bought = orders::of_account(tx, &me)?;
     let ids: Vec<OrderId> = bought.iter().map(|order| order.id.clone()).collect();
     let reviewed = reviews::of_orders(tx, &ids)?;
+    let mut owed = dues::of_orders(tx, &ids)?;
     Ok(PersonalExport {
         account,
         messages: threads::of_person(tx, &me, &ids)?
@@ -200,6 +223,10 @@ pub fn export(tx: &mut Tx, who: &SignedIn) -> Result<PersonalExport> {
                 placed_at: order.placed_at,
                 seller: order.seller.0.name,
                 total_cents: order.total_cents,
+                return_account: owed.iter_mut().find(|due| due.order_id == order.id).and_then(|due| {
+                    let (iban, holder) = due.return_iban.take().zip(due.return_holder.take())?;
+                    Some(KeptAccount { iban, holder })
+                }),
             })
             .collect(),
     })
@@ -247,7 +274,8 @@ fn shares(tx: &mut Tx, me: &AccountId) -> Result<Vec<KeptShare>> {
 
 /// Erases the caller's account with what they left.
 ///
-/// Gone are follows, questions that nobody answered, a buyer's words in threads and reviews, and entries that the caller alone
+/// Gone are follows, questions that nobody answered, a buyer's words in threads and reviews, accounts for money back unless some is
+/// still to be given back, and entries that the caller alone
 /// made while they may still be taken back; from a team that has not submitted the caller steps out. What stays: orders and
 /// documents (the law on books), stars, reported messages (a decision rests on them), agreements, what was submitted with others
 /// or lies with a jury, and what a juror gave, without name and mailbox. Refused where the account may not go.
@@ -256,11 +284,33 @@ pub fn erase(tx: &mut Tx, who: &SignedIn) -> Result<()> {
     let bought: Vec<OrderId> = orders::of_account(tx, &me)?.into_iter().map(|order| order.id).collect();
     threads::forget(tx, &me, &bought)?;
     reviews::forget(tx, &bought)?;
+    for due in dues::of_orders(tx, &bought)? {
+        forget_return_account(tx, &due)?;
+    }
     challenges::forget_questions(tx, &me)?;
     challenges::unfollow_all(tx, &me)?;
     leave_entries(tx, &me)?;
     juries::forget(tx, &me)?;
     account::erase(tx, who)
+}
+
+/// Forgets the accounts that buyers named for money back, two months after, unless some is still to be given back. Answers how many.
+pub fn forget_return_accounts(tx: &mut Tx) -> Result<usize> {
+    let mut forgotten = 0;
+    for due in dues::return_accounts_before(tx, tx.now.minus(days(RETURN_ACCOUNT_DAYS)))? {
+        forgotten += usize::from(forget_return_account(tx, &due)?);
+    }
+    Ok(forgotten)
+}
+
+/// Forgets one that is no longer needed; false while money is to go back there.
+fn forget_return_account(tx: &mut Tx, due: &dues::Due) -> Result<bool> {
+    let waits = due.to_return().amount > 0 || !payments::to_pay_by_hand(tx, std::slice::from_ref(&due.order_id))?.is_empty();
+    if waits {
+        return Ok(false);
+    }
+    dues::forget_return_account(tx, &due.id)?;
+    Ok(true)
 }
 
 fn leave_entries(tx: &mut Tx, me: &AccountId) -> Result<()> {

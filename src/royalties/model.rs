@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::db::schema::{royalty_correction_shares, royalty_corrections, royalty_reports, royalty_shares};
-use crate::kit::id::{AccountId, AgreementId, OrganisationId, RoyaltyCorrectionId, RoyaltyReportId};
+use crate::db::schema::{royalty_correction_shares, royalty_corrections, royalty_receipts, royalty_reports, royalty_shares};
+use crate::kit::id::{AccountId, AgreementId, OrganisationId, RoyaltyCorrectionId, RoyaltyReceiptId, RoyaltyReportId};
 use crate::kit::money::{Currency, Money};
 use crate::kit::time::{Instant, LocalDate};
 use crate::terms::Payer;
@@ -148,6 +148,32 @@ impl RoyaltyReport {
         let first = if self.paid_at.is_some() { 0 } else { self.owed_cents - later };
         self.money(first + of(false).map(|one| one.owed_cents).sum::<i64>())
     }
+}
+
+/// Royalties on sales that buyers paid straight to the maker, as the company says that they came in.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = royalty_receipts)]
+pub struct RoyaltyReceipt {
+    /// Its id, under which it is booked.
+    pub id: RoyaltyReceiptId,
+    /// By which agreement.
+    pub agreement_id: AgreementId,
+    /// Who was paid.
+    pub company_id: OrganisationId,
+    /// Who paid.
+    pub studio_id: OrganisationId,
+    /// The first, the second, …
+    pub number: i32,
+    /// How much.
+    pub amount_cents: i64,
+    /// The currency.
+    pub currency: Currency,
+    /// On which day.
+    pub paid_on: LocalDate,
+    /// Who said so.
+    pub confirmed_by: AccountId,
+    /// When that was said.
+    pub confirmed_at: Instant,
 }
 
 /// What of a report is whose.

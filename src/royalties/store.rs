@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::model::{CorrectionShare, RoyaltyCorrection, RoyaltyReport, RoyaltyShare};
-use crate::db::schema::{royalty_correction_shares, royalty_corrections, royalty_reports, royalty_shares};
+use super::model::{CorrectionShare, RoyaltyCorrection, RoyaltyReceipt, RoyaltyReport, RoyaltyShare};
+use crate::db::schema::{royalty_correction_shares, royalty_corrections, royalty_receipts, royalty_reports, royalty_shares};
 use crate::db::{Among, Tx};
 use crate::kit::id::{AccountId, AgreementId, OrganisationId, RoyaltyCorrectionId, RoyaltyReportId};
 use crate::kit::time::LocalDate;
@@ -94,4 +94,16 @@ pub fn mark_correction_paid(tx: &mut Tx, id: &RoyaltyCorrectionId, on: &LocalDat
     let paid_at = royalty_corrections::paid_at.eq(Some(tx.now));
     let set = (royalty_corrections::paid_on.eq(Some(on)), royalty_corrections::paid_by.eq(Some(by)), paid_at);
     Ok(diesel::update(row).set(set).execute(tx.db)? == 1)
+}
+
+/// Writes a receipt; false when another one has its number.
+pub fn insert_receipt(tx: &mut Tx, receipt: &RoyaltyReceipt) -> QueryResult<bool> {
+    let row = diesel::insert_into(royalty_receipts::table).values(receipt.clone());
+    Ok(each!(db in tx.db => row.on_conflict_do_nothing().execute(db))? == 1)
+}
+
+/// The receipts of an agreement, the first first.
+pub fn receipts(tx: &mut Tx, agreement: &AgreementId) -> QueryResult<Vec<RoyaltyReceipt>> {
+    let rows = royalty_receipts::table.filter(royalty_receipts::agreement_id.eq(agreement));
+    rows.order(royalty_receipts::number).select(RoyaltyReceipt::as_select()).load(tx.db)
 }

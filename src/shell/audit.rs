@@ -32,6 +32,7 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(royalties::audit(tx)?);
     findings.extend(documents::audit(tx)?);
     findings.push(invoicing::audit(tx)?);
+    findings.push(invoicing::audit_set_off(tx)?);
     findings.extend(payouts::audit(tx)?);
     findings.extend(inventory::audit(tx)?);
     findings.extend(checkout::audit(tx)?);

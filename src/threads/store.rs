@@ -3,9 +3,10 @@
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::model::{Message, Side};
-use crate::db::schema::order_messages as messages;
+use super::model::{Measure, Message, Side};
+use crate::db::schema::{message_measures as measures, order_messages as messages};
 use crate::db::{Among, Tx};
+use crate::kit::guard;
 use crate::kit::id::{AccountId, MessageId, OrderId, OrganisationId, ReportId};
 use crate::kit::time::Instant;
 
@@ -86,4 +87,23 @@ pub fn forget(tx: &mut Tx, account: &AccountId, bought: &[OrderId]) -> QueryResu
         .set(messages::account_id.eq(None::<AccountId>))
         .execute(tx.db)
         .map(drop)
+}
+
+/// Takes down or puts back; false when it is so already.
+pub fn set_hidden(tx: &mut Tx, id: &MessageId, hidden: bool) -> QueryResult<bool> {
+    if guard::off("message_measure") {
+        return Ok(diesel::update(messages::table.find(id)).set(messages::hidden.eq(hidden)).execute(tx.db)? == 1);
+    }
+    let other = messages::table.find(id).filter(messages::hidden.eq(!hidden));
+    Ok(diesel::update(other).set(messages::hidden.eq(hidden)).execute(tx.db)? == 1)
+}
+
+/// Writes a measure.
+pub fn insert_measure(tx: &mut Tx, measure: &Measure) -> QueryResult<usize> {
+    diesel::insert_into(measures::table).values(measure.clone()).execute(tx.db)
+}
+
+/// Measures about messages, oldest first.
+pub fn measures(tx: &mut Tx, ids: &[MessageId]) -> QueryResult<Vec<Measure>> {
+    measures::table.filter(measures::message_id.among(ids)).order(measures::id).select(Measure::as_select()).load(tx.db)
 }

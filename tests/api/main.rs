@@ -50,6 +50,7 @@ mod payments;
 mod payouts;
 mod personal;
 mod popups;
+mod published;
 mod races;
 mod reconciliation;
 mod refunds;
