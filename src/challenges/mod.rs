@@ -25,8 +25,8 @@ mod store;
 
 pub use announcement::{announce, announcement, may_announce};
 pub use attachments::{
-    Attachment, CONFIDENTIALITY_TEXT_VERSION, Confidence, NewPaper, attach, attachment, attachment_key, attachments, confidentiality_text, detach,
-    forget_promises, may_attach, open_attachment, open_papers, promise, promised_by, promises, promises_of,
+    Attachment, CONFIDENTIALITY_TEXT_VERSION, Confidence, NewPaper, attach, attachment, attachment_key, attachments, confidentiality_text,
+    detach, forget_promises, may_attach, open_attachment, open_papers, promise, promised_by, promises, promises_of,
 };
 pub use audit::audit;
 pub use brief::{Brief, BriefCriterion, ChallengeKind, Material, Moment, Partner, Prize};

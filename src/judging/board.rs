@@ -306,7 +306,7 @@ pub fn decide(tx: &mut Tx, who: &SignedIn, id: &ChallengeId) -> Result<()> {
 }
 
 /// Prepares what is said to the result.
-pub(super) fn announce(tx: &mut Tx, who: &SignedIn, id: &ChallengeId, text: &Translations) -> Result<()> {
+pub fn announce(tx: &mut Tx, who: &SignedIn, id: &ChallengeId, text: &Translations) -> Result<()> {
     let (challenge, by) = host(tx, who, id)?;
     by.manager()?;
     challenges::announce(tx, &challenge, text, &by.account)

@@ -32,7 +32,7 @@ mod team_routes;
 mod vote;
 
 pub use audit::audit;
-pub use board::{add_juror, decide, ranking, start};
+pub use board::{add_juror, announce, decide, ranking, start};
 pub use enter::{BeginEntry, begin};
 pub use results::Ranked;
 pub use reveal::tick;

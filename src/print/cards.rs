@@ -134,9 +134,7 @@ impl Sheets {
             Block { what, size, bold, lines: self.fonts().lines(text, width, size, bold) }
         };
         let mut blocks = vec![block(Of::Title, &card.title, 13.0, true, whole), block(Of::Figure, &card.figure, 17.0, true, whole)];
-        blocks.extend(
-            (card.lines.iter().enumerate()).map(|(index, line)| block(Of::Line, line, 8.5, index == 0, whole - CODE - GUTTER)),
-        );
+        blocks.extend((card.lines.iter().enumerate()).map(|(index, line)| block(Of::Line, line, 8.5, index == 0, whole - CODE - GUTTER)));
         blocks
     }
 }

@@ -75,7 +75,7 @@ pub struct Notice {
 }
 
 /// A card to be cut out, with a code that leads further.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Card {
     /// What it is of.
     pub title: String,

@@ -84,7 +84,8 @@ pub fn corrections(tx: &mut Tx, reports: &[RoyaltyReportId]) -> QueryResult<Vec<
 /// The period of the report that a correction is of.
 pub fn period_of_correction(tx: &mut Tx, id: &RoyaltyCorrectionId) -> QueryResult<Option<String>> {
     let of = royalty_corrections::table.find(id).select(royalty_corrections::report_id);
-    royalty_reports::table.filter(royalty_reports::id.eq_any(of)).select(royalty_reports::period).first(tx.db).optional()
+    let Some(of) = of.first::<RoyaltyReportId>(tx.db).optional()? else { return Ok(None) };
+    royalty_reports::table.find(of).select(royalty_reports::period).first(tx.db).optional()
 }
 
 /// Whose what of the corrections of a report is.

@@ -11,8 +11,8 @@ use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
 use crate::{
-    agreements, awards, bank, books, catalogue, challenges, checkout, desk, documents, dues, editions, inventory, invoicing, judging, ledger,
-    mandates, media, orders, payments, payouts, refunds, returns, reviews, royalties, threads,
+    agreements, awards, bank, books, catalogue, challenges, checkout, desk, documents, dues, editions, inventory, invoicing, judging,
+    ledger, mandates, media, orders, payments, payouts, refunds, returns, reviews, royalties, threads,
 };
 
 /// All invariants, from one state of the database.

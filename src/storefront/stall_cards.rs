@@ -17,7 +17,8 @@ use crate::catalogue::{Content, ListingStatus, Product, TermKind, Vocabularies};
 use crate::db::Tx;
 use crate::db::schema::{organisations, popup_makers, popup_products, products};
 use crate::documents::File;
-use crate::identity::{self, SellerOfRecord, SignedIn, VatStatus};
+use crate::identity::organisations::VatStatus;
+use crate::identity::{self, SellerOfRecord, SignedIn};
 use crate::kit::id::{OrganisationId, PopupId, ProductId};
 use crate::kit::locale::{Locale, Translations};
 use crate::kit::money::Money;
@@ -232,7 +233,11 @@ impl Said<'_> {
         let cheapest = variants.iter().map(|(variant, _)| variant).min_by_key(|variant| variant.price_cents);
         let mut lines = vec![maker.name.clone()];
         lines.extend(cheapest.and_then(|variant| variant.prior_price(tx.now)).map(|prior| {
-            let label = l.pick("Najnižja cena v 30 dneh pred znižanjem", "Lowest price of the 30 days before", "Niedrigster Preis der 30 Tage davor");
+            let label = l.pick(
+                "Najnižja cena v 30 dneh pred znižanjem",
+                "Lowest price of the 30 days before",
+                "Niedrigster Preis der 30 Tage davor",
+            );
             format!("{label}: {}", prior.display(l))
         }));
         lines.extend(self.materials(content));
@@ -247,7 +252,10 @@ impl Said<'_> {
             },
             lines,
             code: code(&address)?,
-            says: format!("{}: {address}", l.pick("Koda QR do strani izdelka", "QR code to the product's page", "QR-Code zur Produktseite")),
+            says: format!(
+                "{}: {address}",
+                l.pick("Koda QR do strani izdelka", "QR code to the product's page", "QR-Code zur Produktseite")
+            ),
         })
     }
 

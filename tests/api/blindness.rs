@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use crate::briefs::open_challenge;
 use crate::entries::{acceptance, begun, entered, joined, paper, secret, submitted, written};
 use crate::events::id;
-use crate::harness::{Caller, TestApp};
-use crate::juries::{Scene, Seated, TITLES, seated};
+use crate::harness::TestApp;
+use crate::juries::{Scene, seated};
 use crate::listings::telephone_picture;
 
 #[actix_web::test]

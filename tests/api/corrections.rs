@@ -138,13 +138,17 @@ async fn putting_the_first_period_right_moves_the_tiers_and_the_minimum_of_the_l
     let right = correct(&tkanina, &first, 15, 150_000).await.created();
     assert_eq!((cents(&right["on_sales"]), cents(&right["minimum_added"])), (5_000 + 3_000, 333));
     let moved = tkanina.get(&format!("/royalty-reports/{}", id(&second))).await.ok();
-    assert_eq!((moved["pieces_before"].as_i64(), cents(&moved["owed"])), (Some(15), 9_000 + 4_000), "fifteen in the second, five in the third");
+    assert_eq!(
+        (moved["pieces_before"].as_i64(), cents(&moved["owed"])),
+        (Some(15), 9_000 + 4_000),
+        "fifteen in the second, five in the third"
+    );
     assert_eq!((cents(&moved["open"]), moved["paid_on"].is_null()), (1_500, true), "what was paid stays paid");
     assert_eq!(holds(&app, &mara, Purpose::RoyaltyDue).await, 8_333 + 1_500);
     let letters = app.mails_to(&mara.email).await;
     let told: Vec<_> = letters.iter().filter(|letter| letter.key.starts_with("royalty-corrected")).collect();
     assert_eq!(told.len(), 1, "one letter tells of all periods");
-    assert!(told[0].text.contains("2027-Q1") && told[0].text.contains("15,00"), "{}", told[0].text);
+    assert!(told[0].body_text.contains("2027-Q1") && told[0].body_text.contains("15,00"), "{}", told[0].body_text);
     app.finish().await;
 }
 

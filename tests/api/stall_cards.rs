@@ -9,23 +9,22 @@ use crate::harness::{Caller, TestApp};
 use crate::listings::{for_sale, reread, signed_in_again};
 use crate::papers::words;
 
-/// An announced pop-up to which makers come with their products.
-async fn shown_at(app: &TestApp, organizer: &Caller, makers: &[(&Caller, &[&Value])]) -> Value {
+/// An announced pop-up to which each maker comes with a product.
+async fn shown_at(app: &TestApp, organizer: &Caller, makers: &[(&Caller, &Value)]) -> Value {
     let (desk, hattery) = (app.coordinator().await, hall(app, |_| {}).await);
     let popup = announced(&desk, organizer, content(&hattery, weekend())).await;
     let path = format!("/popups/{}/makers", id(&popup));
-    for (maker, products) in makers {
+    for (maker, product) in makers {
         organizer.post(&path, json!({ "organisation_id": maker.organisation })).await.created();
         maker.post(&format!("{path}/{}/answer", maker.organisation), json!({ "answer": "confirmed" })).await.ok();
-        let chosen: Vec<&Value> = products.iter().map(|product| &product["id"]).collect();
-        maker.put(&format!("{path}/{}/products", maker.organisation), json!({ "product_ids": chosen })).await.ok();
+        maker.put(&format!("{path}/{}/products", maker.organisation), json!({ "product_ids": [product["id"]] })).await.ok();
     }
     popup
 }
 
 async fn cards(caller: &Caller, path: &str) -> String {
     let file = caller.get(path).await;
-    assert_eq!((file.status, file.header("content-type")), (200, "application/pdf"), "{}", file.text());
+    assert_eq!((file.status.as_u16(), file.header("content-type").as_str()), (200, "application/pdf"), "{path}");
     words(&file.bytes).replace('\u{a0}', " ")
 }
 
@@ -85,7 +84,7 @@ async fn an_organizer_prints_for_all_who_take_part_and_a_maker_for_its_own_stall
     let bag = for_sale(&app, &mara, "Torba", |_| {}).await;
     let candle = for_sale(&app, &jure, "Svečnik", |_| {}).await;
     let shoes = for_sale(&app, &late, "Copati", |_| {}).await;
-    let popup = shown_at(&app, &zavod, &[(&mara, &[&apron]), (&jure, &[&candle]), (&late, &[&shoes])]).await;
+    let popup = shown_at(&app, &zavod, &[(&mara, &apron), (&jure, &candle), (&late, &shoes)]).await;
     let all = format!("/popups/{}/stall-cards", id(&popup));
     late.post(&format!("/popups/{}/makers/{}/answer", id(&popup), late.organisation), json!({ "answer": "declined" })).await.ok();
     let read = cards(&zavod, &all).await;
