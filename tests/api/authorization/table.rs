@@ -359,8 +359,10 @@ pub const TABLE: &[Row] = &[
     row("GET /organisations/{id}/popups", Organizer(Any)),
     row("POST /organisations/{id}/popups", Organizer(Any)),
     row("GET /organisations/{id}/popup-invitations", Studio(Any)),
+    row("GET /organisations/{id}/stall-cards", Studio(Any)),
     row("GET /popups/{id}", OrganizerOrDesk),
     row("GET /popups/{id}/clashes", OrganizerOrDesk),
+    row("GET /popups/{id}/stall-cards", OrganizerOrDesk),
     row("PUT /popups/{id}/draft", Organizer(Any)),
     row("PUT /popups/{id}/hours", Organizer(Any)),
     row("POST /popups/{id}/copy", Organizer(Any)),
@@ -383,6 +385,7 @@ pub const TABLE: &[Row] = &[
     // challenges
     row("GET /storefront/challenges", Anyone),
     row("GET /storefront/challenges/{slug}", Anyone),
+    row("GET /storefront/challenges/{slug}/papers/{attachment_id}", Anyone),
     row("GET /challenge-parties", SignedIn),
     row("GET /rights-templates", Anyone),
     row("POST /royalty-examples", Anyone),
@@ -463,6 +466,7 @@ pub const TABLE: &[Row] = &[
     row("GET /challenges/{id}/entries/{handle}", Organizer(Any)),
     row("GET /challenges/{id}/entries/{handle}/files/{file_handle}", Organizer(Any)),
     row("POST /challenges/{id}/ranking", Organizer(Manager)),
+    row("PUT /challenges/{id}/announcement", Organizer(Manager)),
     row("POST /challenges/{id}/jurors/{juror_id}/removal", Organizer(Manager)),
     row("GET /storefront/challenges/{slug}/results", Anyone),
     // the shell
