@@ -25,7 +25,11 @@ const shop: Place[] = [
 	{ name: 'pop-up in German', path: () => `/de/pop-ups/${market.popup.slug}`, language: 'de' },
 	{ name: 'challenges', path: () => '/izzivi', main: true },
 	{ name: 'challenge', path: () => `/izzivi/${market.challenge.slug}`, main: true },
-	{ name: 'challenge in German', path: () => `/de/herausforderungen/${market.challenge.slug}`, language: 'de' },
+	{
+		name: 'challenge in German',
+		path: () => `/de/herausforderungen/${market.challenge.slug}`,
+		language: 'de'
+	},
 	{ name: 'techniques', path: () => '/tehnike', main: true },
 	{ name: 'technique', path: () => '/tehnike/blueprint', main: true },
 	{ name: 'technique in German', path: () => '/de/techniken/blueprint', language: 'de' },

@@ -89,7 +89,6 @@ const desk: Place[] = [
 	{ name: 'letters', path: () => '/desk/jobs?view=letters', main: true }
 ];
 
-
 area(
 	'studio',
 	studio,
@@ -103,5 +102,5 @@ area(
 area(
 	'desk',
 	desk,
-	signedIn(() => deskMail, '/desk')
+	signedIn(() => market.deskMail, '/desk')
 );

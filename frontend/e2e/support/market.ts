@@ -117,6 +117,21 @@ export async function furnish(): Promise<Market> {
 	const why = { reason: 'other', statement: 'Tega sporočila nisem pričakovala.' };
 	await maker.maker.post(`/orders/${talked}/messages/${thread.messages[0].id}/report`, why);
 	return {
-		deskMail, maker, popup, challenge, entry, order, open, waiting, checked, draft, studioOrder, cart, transfer, batch, payout, talked
+		deskMail,
+		maker,
+		popup,
+		challenge,
+		entry,
+		order,
+		open,
+		waiting,
+		checked,
+		draft,
+		studioOrder,
+		cart,
+		transfer,
+		batch,
+		payout,
+		talked
 	};
 }
