@@ -1,6 +1,5 @@
 //! Queries of the desk.
 
-use diesel::dsl::not;
 use diesel::prelude::*;
 
 use super::checks::OrganisationCheck;
@@ -215,7 +214,7 @@ pub fn readings_of(tx: &mut Tx, owner: &OrganisationId, ids: &[DecisionId]) -> Q
 
 pub fn unread(tx: &mut Tx, owner: &OrganisationId) -> QueryResult<i64> {
     let read = decision_readings::table.filter(decision_readings::organisation_id.eq(owner)).select(decision_readings::decision_id);
-    decisions::table.filter(decisions::organisation_id.eq(owner)).filter(not(decisions::id.among(read))).count().get_result(tx.db)
+    decisions::table.filter(decisions::organisation_id.eq(owner)).filter(decisions::id.ne_all(read)).count().get_result(tx.db)
 }
 
 /// Marks decisions of this organisation as read; others are passed over.

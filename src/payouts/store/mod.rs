@@ -2,6 +2,7 @@
 
 pub mod parts;
 
+use diesel::dsl::not;
 use diesel::prelude::*;
 
 use super::model::{DatedReleaseRule, Payout, PayoutBatch, PayoutBatchStatus, PayoutLine, PayoutStatus};
