@@ -128,7 +128,8 @@ async function sound(page: Page, name: string): Promise<void> {
 			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
 		);
 		expect(over, `${name} at ${width}`).toBeLessThanOrEqual(0);
-		if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}.png`, fullPage: true });
+		if (process.env.SHOTS)
+			await page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}.png`, fullPage: true });
 	}
 	const { violations } = await new AxeBuilder({ page }).analyze();
 	expect(violations.map(({ id }) => id)).toEqual([]);

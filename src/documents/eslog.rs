@@ -14,7 +14,7 @@ pub fn eslog(printed: &Printed) -> String {
     let mut xml = Xml::new("Invoice", &[("xmlns", "urn:eslog:2.00")]);
     xml.begin_with("M_INVOIC", &[("Id", "data")]);
     xml.begin("S_UNH");
-    xml.leaf("D_0062", &printed.number);
+    xml.leaf("D_0062", &message(&printed.number));
     xml.begin("C_S009");
     for (name, words) in [("D_0065", "INVOIC"), ("D_0052", "D"), ("D_0054", "01B"), ("D_0051", "UN")] {
         xml.leaf(name, words);
@@ -43,6 +43,12 @@ pub fn eslog(printed: &Printed) -> String {
     xml.nested(&["S_UNS", "D_0081"], "D");
     sums(&mut xml, content);
     xml.done()
+}
+
+/// How the message itself is called: the number without its hyphens, of which the last fourteen letters are taken.
+fn message(number: &str) -> String {
+    let letters: Vec<char> = number.chars().filter(|letter| *letter != '-').collect();
+    letters[letters.len().saturating_sub(14)..].iter().collect()
 }
 
 /// Elements one inside another around several leaves.

@@ -130,7 +130,7 @@ fn cents(money: &Value) -> i64 {
 async fn the_statement_on_paper_says_the_same_figures_as_its_page() {
     let app = TestApp::start().await;
     let (mara, petra) = (app.creator("mara").await, app.coordinator().await);
-    petra.post("/release-rules", json!({ "rule": "delivered_fourteen_days" })).await.created();
+    petra.post("/release-rules", json!({ "rule": "delivered_14_days" })).await.created();
     app.advance(hours(1)).await;
     // One order is due, one is not; of the due one a part went back.
     let due = sold(&app, &mara, "ana@example.org").await;

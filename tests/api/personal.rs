@@ -96,7 +96,8 @@ async fn overpaid(app: &TestApp, mara: &Caller, ajda: &Caller) -> Value {
     order["payment_method"] = json!("bank_transfer");
     let group = post_once(ajda, "/order-groups", order).await.created();
     let cents = group["total"]["amount"].as_i64().unwrap();
-    crate::bank::read_in(mara, &[("B-1", 2 * cents, group["transfer"]["reference"].as_str().unwrap())]).await;
+    let reference = group["transfer"]["reference"].as_str().unwrap();
+    crate::bank::read_in(mara, &[(&format!("B-{reference}"), 2 * cents, reference)]).await;
     let account = json!({ "iban": "SI56191000000123438", "holder": "Ajda Kalan" });
     holding(ajda, &group).post(&format!("/order-groups/{}/return-account", id(&group)), account).await.ok();
     group

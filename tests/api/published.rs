@@ -28,6 +28,15 @@ fn keep_document(name: &str, printed: &Printed) {
     keep(&format!("{name}.eslog.xml"), documents::eslog(printed).as_bytes());
 }
 
+/// The same document with a name, a street and a text that go beyond one element of e-SLOG.
+fn long(like: &Printed) -> Printed {
+    let mut long = like.clone();
+    long.content.issuer.name = "Zavod za ohranjanje starih obrti in novih rok pod Karavankami, socialno podjetje, d. o. o.".to_owned();
+    long.content.issuer.address = "Cesta talcev in kurirjev Gorenjskega odreda 123 a, 4224 Gorenja vas, SI".to_owned();
+    long.content.lines[0].text = "Predpasnik iz modrega tiska »Žnidaršič« ".repeat(12);
+    long
+}
+
 #[actix_web::test]
 async fn every_kind_of_document_lies_ready_for_the_published_rules() {
     let app = TestApp::start().await;
@@ -63,6 +72,7 @@ async fn every_kind_of_document_lies_ready_for_the_published_rules() {
             if kind == DocumentKind::Invoice {
                 keep_document(&format!("owed-{place}"), &owed(printed));
                 keep_document(&format!("taxed-{place}"), &taxed(&owed(printed)));
+                keep_document(&format!("long-{place}"), &long(printed));
             }
         }
     }

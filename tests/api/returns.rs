@@ -385,7 +385,7 @@ async fn a_claim_shows_up_to_five_pictures_to_its_two_sides_and_the_desk_only() 
         async move { who.send(Method::POST, &path, Some(picture)).await }
     };
     add(&sold.app.visitor(), telephone_picture(640, 480, 1)).await.refused(404, "not_found");
-    add(&sold.buyer, b"%PDF-1.4".to_vec()).await.refused(422, "media_unsupported");
+    add(&sold.buyer, b"%PDF-1.4".to_vec()).await.refused(415, "media_type_unsupported");
     // Two at once each find a place.
     let both = join_all((0..2).map(|_| add(&sold.buyer, telephone_picture(640, 480, 6)))).await;
     assert!(both.iter().all(|answer| answer.status == 201));

@@ -92,7 +92,7 @@ pub async fn come_back(app: &TestApp, group: &Value, paid: &Value, ids: &mut Ids
                 closed_at: None,
             };
             claims::open(tx, &claim)?;
-            claims::add_picture(tx, &claim.id, "theirs", 400, 300)?;
+            claims::add_picture(tx, &claim.id, claim.id.as_str(), 400, 300)?;
             // The purchase whose secret is held waits for its payment, so that no request could declare this.
             let declared = withdrawals::of_orders(tx, std::slice::from_ref(&order_id))?.remove(0);
             let waiting = orders::of_group(tx, &group_id)?.remove(0);
@@ -122,14 +122,14 @@ pub async fn come_back(app: &TestApp, group: &Value, paid: &Value, ids: &mut Ids
                 ..claim.clone()
             };
             claims::open(tx, &other)?;
-            claims::add_picture(tx, &other.id, "own", 400, 300)?;
+            claims::add_picture(tx, &other.id, other.id.as_str(), 400, 300)?;
             let pictures = claims::pictures(tx, &[claim.id.clone(), other.id.clone()])?;
             let of = |id: &ClaimId| pictures.iter().find(|picture| picture.claim_id == *id).unwrap().id.to_string();
             let shown = (of(&other.id), of(&claim.id));
             Ok((own.id.to_string(), claim.id.to_string(), other.id.to_string(), shown))
         })
         .await;
-    for handle in ["own", "theirs"] {
+    for handle in [&claim, &own_claim] {
         app.inner().blobs().put(&picture_key(handle), b"RIFF").unwrap();
     }
     ids.insert("own_withdrawal", own);
