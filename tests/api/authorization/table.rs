@@ -9,6 +9,8 @@ pub enum Who {
     SignedIn,
     /// The person whose it is.
     Themselves,
+    /// The person whose it is, and those who act for the company that poses the challenge.
+    ThemselvesOrHost,
     /// Those who act for the studio whose it is.
     Studio(Role),
     /// Those who act for the studio whose it is, and the desk.
@@ -89,7 +91,7 @@ const fn open(operation: &'static str, who: Who) -> Row {
 use Role::{Any, Manager, Owner};
 use Who::{
     Admin, AnotherCoordinator, Anyone, Caretaker, Coordinator, HoldsCart, HoldsOrder, Nobody, Organizer, OrganizerOrDesk,
-    OrganizerOrInvited, Proves, SidesOrDesk, SignedIn, Studio, StudioInvited, StudioOrDesk, Themselves,
+    OrganizerOrInvited, Proves, SidesOrDesk, SignedIn, Studio, StudioInvited, StudioOrDesk, Themselves, ThemselvesOrHost,
 };
 
 /// Every operation of the API.
@@ -409,7 +411,7 @@ pub const TABLE: &[Row] = &[
     row("GET /me/challenges/{id}/attachments", SignedIn),
     row("PUT /me/challenges/{id}/confidence", SignedIn),
     // Whoever promised reads it; here everybody has promised by then, or finds nothing.
-    row("GET /me/challenges/{id}/attachments/{attachment_id}", Themselves),
+    row("GET /me/challenges/{id}/attachments/{attachment_id}", ThemselvesOrHost),
     end("DELETE /challenges/{id}/attachments/{attachment_id}", Organizer(Manager)),
     row("DELETE /me/challenges/{id}/follow", SignedIn),
     row("GET /desk/challenges", Coordinator),
