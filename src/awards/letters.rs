@@ -196,7 +196,14 @@ pub fn reported(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, base
 }
 
 /// A report was put right: both sides see what changed.
-pub fn corrected(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, correction: &RoyaltyCorrection, base: &str) -> Result<()> {
+pub fn corrected(
+    tx: &mut Tx,
+    agreement: &Agreement,
+    report: &RoyaltyReport,
+    correction: &RoyaltyCorrection,
+    later: &[(RoyaltyReport, RoyaltyCorrection)],
+    base: &str,
+) -> Result<()> {
     for side in [AgreementSide::Creator, AgreementSide::Company] {
         to_side(tx, agreement, side, &format!("royalty-corrected:{}", correction.id), |l| {
             let (work, period) = (&agreement.work, &report.period);
@@ -210,10 +217,14 @@ pub fn corrected(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, cor
                 "The former statement stays on record; the correction replaces it by the difference. The reason:",
                 "Die frühere Abrechnung bleibt erhalten; die Berichtigung ersetzt sie um den Unterschied. Der Grund:",
             );
-            let rows = vec![
-                (l.pick("Razlika", "Difference", "Unterschied").to_owned(), report.money(correction.owed_cents).display(l)),
+            let difference = l.pick("Razlika", "Difference", "Unterschied");
+            let mut rows = vec![
+                (difference.to_owned(), report.money(correction.owed_cents).display(l)),
                 (l.pick("Novi znesek", "New amount", "Neuer Betrag").to_owned(), report.owed().display(l)),
             ];
+            // What the later periods owe for it stands here too, so that one letter tells all.
+            let moved = later.iter().filter(|(_, follows)| follows.owed_cents != 0);
+            rows.extend(moved.map(|(next, follows)| (format!("{difference}, {}", next.period), next.money(follows.owed_cents).display(l))));
             let section = if side == AgreementSide::Company { "organizer" } else { "studio" };
             let button = l.pick("Odprite obračun", "Open the statement", "Abrechnung öffnen");
             let url = format!("{base}/{section}/royalties/{}", report.id);

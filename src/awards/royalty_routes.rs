@@ -198,7 +198,7 @@ async fn pay_royalty(
     .await
 }
 
-/// Puts the last report right by the difference.
+/// Puts a report right by the difference, and the later ones that rest on it.
 #[utoipa::path(tag = "royalties", security(("bearer" = [])),
     params(("id" = OrganisationId, Path), ("report_id" = RoyaltyReportId, Path), ("Idempotency-Key" = String, Header)),
     request_body = CorrectRoyalty, responses((status = 201, body = RoyaltyStatement), Problems))]

@@ -17,7 +17,7 @@ use crate::kit::money::{Currency, Money};
 use crate::kit::time::{Instant, LocalDate, Zone};
 use crate::ledger::{self, Account, Purpose};
 use crate::orders;
-use crate::royalties::{self, ReportKind, RoyaltyReport};
+use crate::royalties::{self, ReportKind, RoyaltyCorrection, RoyaltyReport};
 use crate::terms::{Figures, Payer, RoyaltyOption, StatementPeriod, Step};
 
 text_enum! {
@@ -143,6 +143,9 @@ pub struct CorrectionView {
     pub reason: String,
     /// On which day the difference was paid.
     pub paid_on: Option<LocalDate>,
+    /// The earlier period that was put right, where this follows from it.
+    #[serde(default)]
+    pub follows: Option<String>,
 }
 
 /// What the shares of a person come to.
@@ -286,17 +289,20 @@ pub fn statement(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, who
         reported_at: report.reported_at,
         paid_on: paid.filter(|_| open.amount == 0),
         open,
-        corrections: corrections
-            .into_iter()
-            .map(|correction| CorrectionView {
-                at: correction.corrected_at,
-                pieces: correction.pieces,
-                net_sales: report.money(correction.net_sales_cents),
-                owed: report.money(correction.owed_cents),
-                reason: correction.reason,
-                paid_on: correction.paid_on,
-            })
-            .collect(),
+        corrections: corrections.into_iter().map(|correction| corrected(tx, report, correction)).collect::<Result<_>>()?,
+    })
+}
+
+fn corrected(tx: &mut Tx, report: &RoyaltyReport, correction: RoyaltyCorrection) -> Result<CorrectionView> {
+    let follows = correction.follows.as_ref().map(|first| royalties::began_in(tx, first)).transpose()?.flatten();
+    Ok(CorrectionView {
+        at: correction.corrected_at,
+        pieces: correction.pieces,
+        net_sales: report.money(correction.net_sales_cents),
+        owed: report.money(correction.owed_cents),
+        reason: correction.reason,
+        paid_on: correction.paid_on,
+        follows,
     })
 }
 

@@ -1407,6 +1407,8 @@ diesel::table! {
         paid_on -> Nullable<Text>,
         paid_by -> Nullable<Text>,
         paid_at -> Nullable<BigInt>,
+        pieces_before -> BigInt,
+        follows -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -1655,6 +1657,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    challenge_announcements (challenge_id) {
+        challenge_id -> Text,
+        text -> Text,
+        written_by -> Text,
+        written_at -> BigInt,
+    }
+}
+diesel::table! {
     challenge_attachments (id) {
         id -> Text,
         challenge_id -> Text,
@@ -1664,6 +1674,7 @@ diesel::table! {
         uploaded_by -> Text,
         uploaded_at -> BigInt,
         removed_at -> Nullable<BigInt>,
+        open -> Bool,
     }
 }
 
@@ -1673,6 +1684,7 @@ diesel::table! {
         account_id -> Text,
         text_version -> Text,
         accepted_at -> BigInt,
+        name -> Nullable<Text>,
     }
 }
 
@@ -1691,6 +1703,13 @@ diesel::table! {
         entry_id -> Text,
         cast_at -> BigInt,
         changed_at -> BigInt,
+    }
+}
+diesel::table! {
+    challenge_vote_sums (challenge_id, entry_id) {
+        challenge_id -> Text,
+        entry_id -> Text,
+        votes -> BigInt,
     }
 }
 

@@ -28,7 +28,8 @@ const WHOSE: &str = "SELECT s.report_id || ': somebody is owed in the ledger wha
         AND t.credit_account = s.studio_id || '/royalty_due/' || r.currency), 0)";
 
 const COUNTED: &str = "SELECT r.id || ': begins with other pieces than were reported before' AS breach FROM royalty_reports r \
-    WHERE r.kind = 'sales' AND r.pieces_before <> COALESCE((SELECT SUM(b.pieces) FROM royalty_reports b WHERE b.agreement_id = r.agreement_id \
+    WHERE r.kind = 'sales' AND r.pieces_before + COALESCE((SELECT SUM(c.pieces_before) FROM royalty_corrections c WHERE c.report_id = r.id), 0) \
+        <> COALESCE((SELECT SUM(b.pieces) FROM royalty_reports b WHERE b.agreement_id = r.agreement_id \
         AND b.kind = 'sales' AND b.period_until < r.period_from), 0) \
         + COALESCE((SELECT SUM(c.pieces) FROM royalty_corrections c JOIN royalty_reports b ON b.id = c.report_id \
         WHERE b.agreement_id = r.agreement_id AND b.kind = 'sales' AND b.period_until < r.period_from), 0)";

@@ -1,7 +1,8 @@
 //! Royalties on sales that a company reports, and sums paid once: what was said for each period, what it comes to, whose it is.
 //!
 //! A report is a row that is never changed but for its payment; a period of an agreement has one, by a unique index. What was wrong
-//! is put right by a further row that holds the difference, and a report is read as it stands with those. The parts
+//! is put right by a further row that holds the difference, and a report is read as it stands with those; what that changes in
+//! later periods is a row of theirs. The parts
 //! of a team are split by largest remainder, so they always sum to what is owed. Royalties know neither the ledger nor
 //! letters: a flow reckons by the agreement's terms, books and writes.
 
@@ -46,6 +47,11 @@ pub fn find(tx: &mut Tx, id: &RoyaltyReportId) -> Result<RoyaltyReport> {
     let report = store::find(tx, id)?.ok_or(Error::not_found())?;
     let corrections = corrections(tx, id)?;
     Ok(report.corrected(&corrections))
+}
+
+/// The period in which a correction began, for one that follows from it.
+pub fn began_in(tx: &mut Tx, correction: &RoyaltyCorrectionId) -> Result<Option<String>> {
+    Ok(store::period_of_correction(tx, correction)?)
 }
 
 /// What was put right in a report, the first first.

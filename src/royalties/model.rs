@@ -112,6 +112,10 @@ pub struct RoyaltyCorrection {
     pub paid_by: Option<AccountId>,
     /// When that was said.
     pub paid_at: Option<Instant>,
+    /// So many pieces more or fewer in the periods before.
+    pub pieces_before: i64,
+    /// The correction of an earlier period that this one follows from.
+    pub follows: Option<RoyaltyCorrectionId>,
 }
 
 /// What of a correction is whose.
@@ -133,6 +137,7 @@ impl RoyaltyReport {
     pub fn corrected(mut self, corrections: &[RoyaltyCorrection]) -> RoyaltyReport {
         for correction in corrections.iter().filter(|correction| correction.report_id == self.id) {
             self.pieces += correction.pieces;
+            self.pieces_before += correction.pieces_before;
             self.net_sales_cents += correction.net_sales_cents;
             self.on_sales_cents += correction.on_sales_cents;
             self.minimum_added_cents += correction.minimum_added_cents;

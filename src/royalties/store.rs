@@ -81,6 +81,13 @@ pub fn corrections(tx: &mut Tx, reports: &[RoyaltyReportId]) -> QueryResult<Vec<
         .load(tx.db)
 }
 
+/// The period of the report that a correction is of.
+pub fn period_of_correction(tx: &mut Tx, id: &RoyaltyCorrectionId) -> QueryResult<Option<String>> {
+    let of = royalty_corrections::table.find(id).select(royalty_corrections::report_id);
+    let Some(of) = of.first::<RoyaltyReportId>(tx.db).optional()? else { return Ok(None) };
+    royalty_reports::table.find(of).select(royalty_reports::period).first(tx.db).optional()
+}
+
 /// Whose what of the corrections of a report is.
 pub fn correction_shares(tx: &mut Tx, report: &RoyaltyReportId) -> QueryResult<Vec<CorrectionShare>> {
     let own = royalty_corrections::table.filter(royalty_corrections::report_id.eq(report)).select(royalty_corrections::id);

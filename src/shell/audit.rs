@@ -11,8 +11,8 @@ use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
 use crate::{
-    agreements, bank, books, catalogue, challenges, checkout, desk, documents, dues, editions, inventory, invoicing, judging, ledger,
-    mandates, media, orders, payments, payouts, refunds, returns, reviews, royalties, threads,
+    agreements, awards, bank, books, catalogue, challenges, checkout, desk, documents, dues, editions, inventory, invoicing, judging,
+    ledger, mandates, media, orders, payments, payouts, refunds, returns, reviews, royalties, threads,
 };
 
 /// All invariants, from one state of the database.
@@ -30,6 +30,7 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(reviews::audit(tx)?);
     findings.extend(agreements::audit(tx)?);
     findings.extend(royalties::audit(tx)?);
+    findings.extend(awards::audit(tx)?);
     findings.extend(documents::audit(tx)?);
     findings.push(invoicing::audit(tx)?);
     findings.extend(payouts::audit(tx)?);

@@ -9,6 +9,7 @@ mod agreements;
 mod authorization;
 mod awards;
 mod bank;
+mod blindness;
 mod books;
 #[allow(dead_code)] // each builder is used by some test
 mod briefs;
@@ -57,8 +58,10 @@ mod registers;
 mod returns;
 mod rounds;
 mod royalties;
+mod seal;
 #[allow(dead_code)] // each builder is used by some test
 mod shopping;
+mod stall_cards;
 mod storefront;
 mod techniques;
 mod torture;

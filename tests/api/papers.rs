@@ -9,7 +9,7 @@ use crate::harness::{Caller, TestApp};
 use crate::shopping::{bought, order_of, page, post_once, stocked, variant};
 
 /// The words of a PDF, as a reader that shares no line with the writer finds them.
-fn words(pdf: &[u8]) -> String {
+pub fn words(pdf: &[u8]) -> String {
     let file = lopdf::Document::load_mem(pdf).expect("a PDF");
     let sheets: Vec<u32> = file.get_pages().keys().copied().collect();
     let text = file.extract_text(&sheets).expect("text");

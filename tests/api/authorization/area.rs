@@ -29,7 +29,7 @@ impl Area {
         match (parts.next().unwrap_or(""), parts.nth(1).unwrap_or("")) {
             ("desk", _) => Area::Desk,
             ("organisations", "challenges" | "agreements" | "product-links" | "royalties" | "royalty-reports") => Area::Challenges,
-            ("organisations", "popups" | "popup-invitations") | ("popups" | "venues", _) => Area::Popups,
+            ("organisations", "popups" | "popup-invitations" | "stall-cards") | ("popups" | "venues", _) => Area::Popups,
             ("organisations", "products" | "media" | "stock" | "stock-movements" | "today") => Area::Catalogue,
             ("products" | "variants" | "media" | "storefront" | "vocabularies", _) => Area::Catalogue,
             ("carts" | "order-groups" | "orders" | "withdrawals" | "withdrawal-links" | "claims" | "reviews", _) => Area::Buying,

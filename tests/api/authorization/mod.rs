@@ -104,7 +104,7 @@ fn promised(row: &Row, person: Person) -> Answered {
         (Who::StudioInvited, Person::Owner | Person::Member) => Theirs,
         (Who::OrganizerOrInvited, Person::Owner | Person::Member | Person::Organizer) => Theirs,
         (Who::SidesOrDesk, Person::Owner | Person::Member | Person::Organizer | Person::Coordinator) => Theirs,
-        (Who::Themselves, Person::Buyer) => Theirs,
+        (Who::Themselves, Person::Buyer) | (Who::ThemselvesOrHost, Person::Buyer | Person::Organizer) => Theirs,
         (Who::Coordinator, Person::Coordinator) | (Who::Admin, Person::Admin) => Theirs,
         (Who::Caretaker, Person::Coordinator | Person::Admin) => Theirs,
         (Who::AnotherCoordinator, Person::Coordinator) => Refused,

@@ -9,6 +9,8 @@ pub enum Who {
     SignedIn,
     /// The person whose it is.
     Themselves,
+    /// The person whose it is, and those who act for the company that poses the challenge.
+    ThemselvesOrHost,
     /// Those who act for the studio whose it is.
     Studio(Role),
     /// Those who act for the studio whose it is, and the desk.
@@ -89,7 +91,7 @@ const fn open(operation: &'static str, who: Who) -> Row {
 use Role::{Any, Manager, Owner};
 use Who::{
     Admin, AnotherCoordinator, Anyone, Caretaker, Coordinator, HoldsCart, HoldsOrder, Nobody, Organizer, OrganizerOrDesk,
-    OrganizerOrInvited, Proves, SidesOrDesk, SignedIn, Studio, StudioInvited, StudioOrDesk, Themselves,
+    OrganizerOrInvited, Proves, SidesOrDesk, SignedIn, Studio, StudioInvited, StudioOrDesk, Themselves, ThemselvesOrHost,
 };
 
 /// Every operation of the API.
@@ -353,8 +355,10 @@ pub const TABLE: &[Row] = &[
     row("GET /organisations/{id}/popups", Organizer(Any)),
     row("POST /organisations/{id}/popups", Organizer(Any)),
     row("GET /organisations/{id}/popup-invitations", Studio(Any)),
+    row("GET /organisations/{id}/stall-cards", Studio(Any)),
     row("GET /popups/{id}", OrganizerOrDesk),
     row("GET /popups/{id}/clashes", OrganizerOrDesk),
+    row("GET /popups/{id}/stall-cards", OrganizerOrDesk),
     row("PUT /popups/{id}/draft", Organizer(Any)),
     row("PUT /popups/{id}/hours", Organizer(Any)),
     row("POST /popups/{id}/copy", Organizer(Any)),
@@ -377,6 +381,7 @@ pub const TABLE: &[Row] = &[
     // challenges
     row("GET /storefront/challenges", Anyone),
     row("GET /storefront/challenges/{slug}", Anyone),
+    row("GET /storefront/challenges/{slug}/papers/{attachment_id}", Anyone),
     row("GET /challenge-parties", SignedIn),
     row("GET /rights-templates", Anyone),
     row("POST /royalty-examples", Anyone),
@@ -400,7 +405,7 @@ pub const TABLE: &[Row] = &[
     row("GET /me/challenges/{id}/attachments", SignedIn),
     row("PUT /me/challenges/{id}/confidence", SignedIn),
     // Whoever promised reads it; here everybody has promised by then, or finds nothing.
-    row("GET /me/challenges/{id}/attachments/{attachment_id}", Themselves),
+    row("GET /me/challenges/{id}/attachments/{attachment_id}", ThemselvesOrHost),
     end("DELETE /challenges/{id}/attachments/{attachment_id}", Organizer(Manager)),
     row("DELETE /me/challenges/{id}/follow", SignedIn),
     row("GET /desk/challenges", Coordinator),
@@ -457,6 +462,7 @@ pub const TABLE: &[Row] = &[
     row("GET /challenges/{id}/entries/{handle}", Organizer(Any)),
     row("GET /challenges/{id}/entries/{handle}/files/{file_handle}", Organizer(Any)),
     row("POST /challenges/{id}/ranking", Organizer(Manager)),
+    row("PUT /challenges/{id}/announcement", Organizer(Manager)),
     row("POST /challenges/{id}/jurors/{juror_id}/removal", Organizer(Manager)),
     row("GET /storefront/challenges/{slug}/results", Anyone),
     // the shell

@@ -241,7 +241,9 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/challenges/{id}/entries/{handle}", "/challenges/{judged}/entries/{entry_handle}"),
         ("/challenges/{id}/entries", "/challenges/{judged}/entries"),
         ("/challenges/{id}/ranking", "/challenges/{judged}/ranking"),
+        ("/challenges/{id}/announcement", "/challenges/{judged}/announcement"),
         ("/challenges/{id}/attachments/{attachment_id}", "/challenges/{challenge}/attachments/{attachment}"),
+        ("/papers/{attachment_id}", "/papers/{open_paper}"),
         ("/storefront/challenges/{slug}/vote", "/storefront/challenges/{judged_slug}/vote"),
         ("/me/votes/{slug}", "/me/votes/{judged_slug}"),
         ("/storefront/challenges/{slug}/results", "/storefront/challenges/{judged_slug}/results"),
@@ -377,6 +379,9 @@ async fn challenge(app: &TestApp, coordinator: &Caller, organizer: &Caller, buye
     let kept = format!("/challenges/{}/attachments?title=Recept", id(&challenge));
     let sent = organizer.with("content-type", "application/pdf").send(Method::POST, &kept, Some(entries::paper())).await.created();
     ids.insert("attachment", id(&sent["items"][0]));
+    let open = format!("/challenges/{}/attachments?title=Tloris&open=true", id(&challenge));
+    let sent = organizer.with("content-type", "application/pdf").send(Method::POST, &open, Some(entries::paper())).await.created();
+    ids.insert("open_paper", id(&sent["items"][1]));
     let own = format!("/me/challenges/{}", id(&challenge));
     let promised = json!({ "text_version": buyer.get(&format!("{own}/attachments")).await.ok()["text_version"] });
     buyer.put(&format!("{own}/confidence"), promised).await.ok();
