@@ -200,3 +200,12 @@ pub async fn transfers(app: &TestApp, owner: &Caller, ids: &mut Ids) {
     ids.insert("bank_entry", id(&bank["unmatched"][0]));
     ids.insert("hand_refund", bank["to_give_back"][0]["refund_id"].as_str().unwrap().to_owned());
 }
+
+/// The letter about the pop-up, and the job that sends it.
+pub async fn letter(app: &TestApp, organizer: &Caller, ids: &mut Ids) {
+    let mail = app.mails_to(&organizer.email).await.pop().expect("a letter about the pop-up");
+    ids.insert("mail", mail.id.to_string());
+    let keys = [mail.id.to_string()];
+    let jobs = app.write(move |tx| modrotisk::jobs::watch::of_keys(tx, modrotisk::mail::SENDING, &keys)).await;
+    ids.insert("job", jobs[0].id.to_string());
+}
