@@ -15,7 +15,7 @@ const parts = /src.lib.ui.(Crumbs|Field|Note|Quantity|Switch|TextInput|TitleBloc
 const words =
 	/paraglide.messages.(arrives_by|count_pieces|delivery|email|error_summary|loading|phone|pickup_by_agreement|price_no_vat|registration_number|seller_\w+|to_pay|vat_id|vat_included|vat_none|withdrawal_exempt)\.js/;
 const forms =
-	/paraglide.messages.(city|company_vat_id|fault_missing|name|postcode|street)\.js|src.lib.ui.(Checkbox|EmptyState|ErrorSummary|Picks|Select|Skeleton|TextArea)\.svelte|src.lib.shop.(Totals|countries|payment)/;
+	/paraglide.messages.(city|fault_missing|name|postcode|street)\.js|src.lib.ui.(Checkbox|EmptyState|ErrorSummary|Picks|Select|Skeleton)\.svelte|src.lib.shop.(Totals|countries|payment)/;
 
 export default defineConfig({
 	plugins: [
@@ -29,7 +29,9 @@ export default defineConfig({
 		}),
 		sveltekit({
 			adapter: adapter({ pages: 'build', assets: 'build', fallback: 'app-shell.html', precompress: true }),
-			serviceWorker: { register: false }
+			serviceWorker: { register: false },
+			// Without it a component that happens to hold no state brings the older way of Svelte along for all.
+			compilerOptions: { runes: true }
 		})
 	],
 	build: {

@@ -23,9 +23,9 @@ let host: Caller;
 let challenge: Answer;
 let jury: string;
 
-/** The minute after next, in Ljubljana. */
+/** The next minute that leaves time to enter, in Ljubljana. */
 function soon(): { date: string; time: string; at: number } {
-	const at = Math.ceil(Date.now() / 60_000) * 60_000 + 60_000;
+	const at = Math.ceil((Date.now() + 20_000) / 60_000) * 60_000;
 	const parts = new Intl.DateTimeFormat('sv-SE', {
 		timeZone: 'Europe/Ljubljana',
 		dateStyle: 'short',
@@ -51,7 +51,7 @@ test.beforeAll(async () => {
 	await approve(desk, (await host.post(`/challenges/${challenge.id}/submission`)).id);
 	challenge = await host.get(`/challenges/${challenge.id}`);
 	jury = await juryOf(host, challenge.id, juror, mail('ana'));
-	for (const [index, maker] of makers.entries()) await entryOf(maker, challenge.slug, `Svečnik ${index + 1}`);
+	await Promise.all(makers.map((maker, index) => entryOf(maker, challenge.slug, `Svečnik ${index + 1}`)));
 	await new Promise((wait) => setTimeout(wait, Math.max(0, closes.at - Date.now()) + 1_000));
 	await host.post(`/challenges/${challenge.id}/judging`);
 });
@@ -95,7 +95,7 @@ test('a juror judges by keyboard, blind, and the company decides', async ({ brow
 			await page.keyboard.press('Tab');
 			await page.keyboard.type('Preprosto in takoj berljivo.');
 		}
-		await page.getByRole('button', { name: t('jury_complete', { number }) }).click();
+		await page.getByRole('button', { name: t('jury_complete', { number }) }).press('Enter');
 		await expect(page.getByText(t('jury_completed'))).toBeVisible();
 	}
 	const jeklo = await somebody(browser, 'sl', 1280);

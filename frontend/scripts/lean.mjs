@@ -1,6 +1,7 @@
-// Three cuts of what goes over the wire, made while building: messages without their repeated frame, the two functions of
-// the messages' runtime that the pages use, and plain JSON in the place of the framework's serializer. None changes what
-// the pages do; `e2e/budget.spec.ts` weighs the result.
+// Four cuts of what goes over the wire, made while building: messages without their repeated frame, the two functions of
+// the messages' runtime that the pages use, plain JSON in the place of the framework's serializer, and no taking over of
+// markup that a framework's server would have rendered. None changes what the pages do; `e2e/budget.spec.ts` weighs the
+// result.
 import { fileURLToPath } from 'node:url';
 
 const spoken = fileURLToPath(new URL('../src/lib/i18n/spoken.js', import.meta.url));
@@ -34,8 +35,58 @@ export function leanMessage(code) {
 		.replace(plural, counted)}`;
 }
 
+/**
+ * The application is put up beside the first paint and then takes its place; it never takes over markup. Everything that
+ * would is asked for by one flag, so the flag is nailed down and the rest falls away.
+ */
+const takeover = [
+	{
+		file: /svelte[\\/]src[\\/]internal[\\/]client[\\/]dom[\\/]hydration\.js$/,
+		cuts: [
+			['export let hydrating = false;', 'export const hydrating = false;'],
+			['\thydrating = value;\n', '']
+		]
+	},
+	{
+		file: /kit[\\/]src[\\/]runtime[\\/]client[\\/]client\.js$/,
+		cuts: [
+			['should_hydrate ? hydrate : mount', 'mount'],
+			['await _hydrate(target, data);', '']
+		]
+	}
+];
+/** The steps of a component that only count nodes of markup it took over. */
+const counting = /^\t*\$\.(?:reset\([\w$]+\)|next\(\d*\)|remove_input_defaults\([\w$]+\));\n/gm;
+
 /** @returns {import('vite').Plugin} */
+function mountOnly() {
+	return {
+		name: 'lean-mount-only',
+		apply: 'build',
+		enforce: 'post',
+		transform(code, id) {
+			if (this.environment.name !== 'client') return null;
+			if (/\.svelte$/.test(id)) return { code: code.replace(counting, ''), map: null };
+			const found = takeover.find(({ file }) => file.test(id));
+			if (!found) return null;
+			return {
+				code: found.cuts.reduce((text, [whole, cut]) => {
+					if (!text.includes(whole)) this.error(`"${whole}" is gone from ${id}; the cut must be made anew.`);
+					return text.replace(whole, cut);
+				}, code),
+				map: null
+			};
+		}
+	};
+}
+
+/** @returns {import('vite').Plugin[]} */
 export function lean() {
+	return [messagesAndRuntime(), mountOnly()];
+}
+
+/** @returns {import('vite').Plugin} */
+function messagesAndRuntime() {
 	return {
 		name: 'lean',
 		apply: 'build',

@@ -12,6 +12,7 @@ mod review;
 mod review_letters;
 mod review_routes;
 mod thread;
+mod thread_desk;
 mod thread_letters;
 mod thread_routes;
 

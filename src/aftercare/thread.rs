@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::thread_letters;
+use super::{thread_desk, thread_letters};
 use crate::checkout::{Shop, Shopper};
 use crate::db::Tx;
 use crate::desk::{self, NewReport, ReportReason};
 use crate::identity::attempts::{self, Limit};
 use crate::identity::{self, Contact, Coordinator, SignedIn};
 use crate::kit::check::Check;
-use crate::kit::id::{AccountId, MessageId, OrderGroupId, OrderId};
+use crate::kit::id::{AccountId, MessageId, OrderGroupId, OrderId, SubmissionId};
 use crate::kit::text::{plain, sha256_hex};
 use crate::kit::time::{Instant, hours};
 use crate::kit::{Code, Error, Result};
@@ -61,6 +61,26 @@ pub struct MessageView {
     pub read: bool,
     /// Whether it was reported to the desk.
     pub reported: bool,
+    /// Whether the desk has taken it down; the other side then reads no words.
+    pub hidden: bool,
+    /// Why, for its writer and the desk.
+    pub hidden_because: Option<HideMessage>,
+    /// The report that waits for the desk's decision; for the desk.
+    pub report: Option<SubmissionId>,
+}
+
+/// Why the desk takes a message down.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HideMessage {
+    /// Law or terms.
+    pub ground: desk::Ground,
+    /// Which law or clause.
+    #[schema(min_length = 3, max_length = 200)]
+    pub clause: String,
+    /// What is the case.
+    #[schema(min_length = 10, max_length = 2000)]
+    pub facts: String,
 }
 
 /// What buyer and maker wrote about an order.
@@ -137,6 +157,7 @@ pub fn write_message(tx: &mut Tx, shop: &Shop, by: &Voice, new: &WriteMessage) -
         read_at: None,
         reported_at: None,
         report_id: None,
+        hidden: false,
     };
     threads::add(tx, &message)?;
     crate::events::record(tx, "message.sent", by.order.id.as_str(), by.account.as_ref(), json!({ "by": by.side }))?;
@@ -178,16 +199,31 @@ pub fn read_at_desk(tx: &mut Tx, _by: &Coordinator, order: &OrderId) -> Result<T
 
 fn view(tx: &mut Tx, order: &Order, group: &OrderGroup, side: Option<Side>) -> Result<ThreadView> {
     let named = |sender: Side| if sender == Side::Buyer { group.name.clone() } else { order.seller.name.clone() };
-    let messages = threads::of_order(tx, &order.id)?;
-    let seen = |message: Message| MessageView {
-        name: named(message.sender),
-        sender: message.sender,
-        read: message.read_at.is_some(),
-        reported: message.reported_at.is_some(),
-        sent_at: message.sent_at,
-        text: message.text,
-        id: message.id,
-    };
+    let rows = threads::of_order(tx, &order.id)?;
+    let ids: Vec<MessageId> = rows.iter().map(|message| message.id.clone()).collect();
+    let measures = threads::measures(tx, &ids)?;
+    let mut messages = Vec::with_capacity(rows.len());
+    for message in rows {
+        let theirs = side == Some(message.sender.other());
+        let report = match (side, &message.report_id) {
+            (None, Some(report)) => desk::open_report(tx, report)?,
+            _ => None,
+        };
+        let last = measures.iter().rfind(|measure| measure.message_id == message.id);
+        messages.push(MessageView {
+            name: named(message.sender),
+            sender: message.sender,
+            read: message.read_at.is_some(),
+            reported: message.reported_at.is_some(),
+            sent_at: message.sent_at,
+            // What is taken down is kept for the record, and shown to its writer and the desk only.
+            text: if message.hidden && theirs { String::new() } else { message.text },
+            hidden: message.hidden,
+            hidden_because: last.filter(|_| message.hidden && !theirs).and_then(thread_desk::because),
+            report,
+            id: message.id,
+        });
+    }
     Ok(ThreadView {
         order_id: order.id.clone(),
         number: order.number.clone(),
@@ -195,7 +231,7 @@ fn view(tx: &mut Tx, order: &Order, group: &OrderGroup, side: Option<Side>) -> R
         seller: order.seller.name.clone(),
         buyer: group.name.clone(),
         open: side.is_some() && order.paid_at.is_some(),
-        messages: messages.into_iter().map(seen).collect(),
+        messages,
     })
 }
 

@@ -2,7 +2,8 @@
 
 use actix_web::{get, post};
 
-use super::thread::{self, ReportMessage, ThreadView, Voice, WriteMessage};
+use super::thread::{self, HideMessage, ReportMessage, ThreadView, Voice, WriteMessage};
+use super::thread_desk;
 use crate::checkout::{OrderSecret, Shop, Shopper};
 use crate::identity::{self, SignedIn};
 use crate::kit::Result;
@@ -20,7 +21,9 @@ pub fn routes(config: &mut Routes) {
         .service(write_to_buyer)
         .service(mark_thread_read)
         .service(report_message_of_buyer)
-        .service(read_reported_thread);
+        .service(read_reported_thread)
+        .service(hide_message)
+        .service(show_message);
 }
 
 /// What buyer and maker wrote, as the buyer reads it.
@@ -167,6 +170,33 @@ async fn read_reported_thread(app: App, who: SignedIn, id: Path<OrderId>) -> Res
     app.read(move |tx| {
         let by = identity::coordinator(tx, &who)?;
         thread::read_at_desk(tx, &by, &id)
+    })
+    .await
+    .map(Json)
+}
+
+/// The desk takes a message down that was reported, with reasons.
+#[utoipa::path(tag = "aftercare", params(MessageId), request_body = HideMessage, responses((status = 200, body = ThreadView), Problems),
+    security(("bearer" = [])))]
+#[post("/desk/messages/{id}/hiding")]
+async fn hide_message(app: App, who: SignedIn, id: Path<MessageId>, why: Json<HideMessage>) -> Result<Json<ThreadView>> {
+    let (shop, home) = (Shop::of(&app), app.url(""));
+    app.write(move |tx| {
+        let by = identity::coordinator(tx, &who)?;
+        thread_desk::hide(tx, &shop, &home, &by, &id, &why)
+    })
+    .await
+    .map(Json)
+}
+
+/// The desk puts a message back.
+#[utoipa::path(tag = "aftercare", params(MessageId), responses((status = 200, body = ThreadView), Problems), security(("bearer" = [])))]
+#[post("/desk/messages/{id}/showing")]
+async fn show_message(app: App, who: SignedIn, id: Path<MessageId>) -> Result<Json<ThreadView>> {
+    let shop = Shop::of(&app);
+    app.write(move |tx| {
+        let by = identity::coordinator(tx, &who)?;
+        thread_desk::show(tx, &shop, &by, &id)
     })
     .await
     .map(Json)

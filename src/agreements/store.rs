@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::model::{Agreement, AgreementMember, AgreementStatus, LinkStatus, ProductLink, Signature};
-use crate::db::Tx;
 use crate::db::schema::{agreement_members, agreement_signatures, agreements, entry_releases, product_links};
+use crate::db::{Among, Tx};
 use crate::kit::guard;
 use crate::kit::id::{AccountId, AgreementId, ChallengeId, EntryId, OrganisationId, ProductId, ProductLinkId};
 use crate::kit::time::Instant;
@@ -56,7 +56,7 @@ pub fn sign(
 
 /// Ends an offer that waits.
 pub fn close(tx: &mut Tx, id: &AgreementId, to: AgreementStatus, reason: Option<&str>) -> QueryResult<bool> {
-    let row = agreements::table.find(id).filter(agreements::status.eq_any(AgreementStatus::OPEN));
+    let row = agreements::table.find(id).filter(agreements::status.among(AgreementStatus::OPEN));
     let set = (agreements::status.eq(to), agreements::ended_at.eq(Some(tx.now)), agreements::reason.eq(reason));
     Ok(diesel::update(row).set(set).execute(tx.db)? == 1)
 }
@@ -81,7 +81,7 @@ pub fn find(tx: &mut Tx, id: &AgreementId) -> QueryResult<Option<Agreement>> {
 /// Offers whose time is over.
 pub fn over(tx: &mut Tx, limit: i64) -> QueryResult<Vec<AgreementId>> {
     agreements::table
-        .filter(agreements::status.eq_any(AgreementStatus::OPEN))
+        .filter(agreements::status.among(AgreementStatus::OPEN))
         .filter(agreements::expires_at.le(tx.now))
         .order(agreements::expires_at)
         .limit(limit)
@@ -141,7 +141,7 @@ pub fn signatures(tx: &mut Tx, id: &AgreementId) -> QueryResult<Vec<Signature>> 
 pub fn agreements_of_products(tx: &mut Tx, products: &[ProductId]) -> QueryResult<Vec<(ProductId, Agreement)>> {
     product_links::table
         .inner_join(agreements::table.on(product_links::agreement_id.eq(agreements::id.nullable())))
-        .filter(product_links::product_id.eq_any(products))
+        .filter(product_links::product_id.among(products))
         .filter(product_links::status.eq(LinkStatus::Accepted))
         .select((product_links::product_id, Agreement::as_select()))
         .load(tx.db)
@@ -179,7 +179,7 @@ pub fn link(tx: &mut Tx, id: &ProductLinkId) -> QueryResult<Option<ProductLink>>
 /// The accepted ties of products.
 pub fn accepted_links(tx: &mut Tx, products: &[ProductId]) -> QueryResult<Vec<ProductLink>> {
     product_links::table
-        .filter(product_links::product_id.eq_any(products))
+        .filter(product_links::product_id.among(products))
         .filter(product_links::status.eq(LinkStatus::Accepted))
         .order(product_links::id)
         .select(ProductLink::as_select())

@@ -1,19 +1,21 @@
-//! A report that was sent and is wrong: put right by the difference, reckoned, split and booked like the report itself.
+//! A report that was sent and is wrong: put right by the difference, reckoned, split and booked like the report itself. Periods that
+//! were reported after it are reckoned anew on top of it; what that changes is a difference of theirs.
 
 use std::collections::BTreeMap;
 
 use super::letters;
-use super::report::{check, minimum, terms, today};
-use crate::agreements;
+use super::reckon::{Reckoned, Said, reckon};
+use super::report::{check, in_order, take, terms, today};
+use crate::agreements::Agreement;
 use crate::books::{self, Owed};
 use crate::db::Tx;
 use crate::identity::Member;
 use crate::kit::check::Check;
-use crate::kit::id::{OrganisationId, RoyaltyReportId};
+use crate::kit::id::{OrganisationId, RoyaltyCorrectionId, RoyaltyReportId};
 use crate::kit::money::Money;
 use crate::kit::{Code, Error, Result};
-use crate::royalties::{self, CorrectionShare, ReportKind, RoyaltyCorrection, RoyaltyReport};
-use crate::terms::{Figures, Payer};
+use crate::royalties::{self, CorrectionShare, RoyaltyCorrection, RoyaltyReport};
+use crate::terms::Payer;
 
 /// What a report should have said.
 #[derive(Clone, Debug)]
@@ -26,8 +28,8 @@ pub struct Corrected {
     pub reason: String,
 }
 
-/// Puts a report right. Only the company does, and only in the last period that was reported, since every later one is reckoned
-/// on top of it; both sides are told. What was paid already stays paid: the difference is owed, or goes back, by itself.
+/// Puts the report of any period right, and with it the later ones whose tiers or yearly minimum it moves. Only the company does; both
+/// sides are told. What was paid already stays paid: each difference is owed, or goes back, by itself.
 pub fn correct(tx: &mut Tx, by: &Member, id: &RoyaltyReportId, new: &Corrected, base: &str) -> Result<RoyaltyReport> {
     let report = royalties::find(tx, id)?;
     if ![&report.company_id, &report.studio_id].contains(&&by.organisation) {
@@ -43,45 +45,86 @@ pub fn correct(tx: &mut Tx, by: &Member, id: &RoyaltyReportId, new: &Corrected, 
         .text("/reason", &new.reason, 3..=500)
         .that(other, "/pieces", "unchanged", "These are the figures that were reported. Give the ones that should stand.")
         .done()?;
-    let agreement = agreements::find(tx, &report.agreement_id)?;
-    let (option, term) = terms(&agreement).filter(|_| report.kind == ReportKind::Sales).ok_or(Code::NothingToReport)?;
-    let mut others = royalties::of_agreement(tx, &agreement.id)?;
-    others.retain(|other| other.id != report.id && other.kind == ReportKind::Sales);
-    if others.iter().any(|other| other.period_from > report.period_until) {
-        return Err(Code::ReportNotLast.into());
+    let agreement = take(tx, &report.agreement_id, new.pieces - report.pieces)?;
+    let before = in_order(royalties::of_agreement(tx, &agreement.id)?);
+    let reckoned = reckoned_anew(tx, &agreement, &before, id, new)?;
+    let mut first = None;
+    let mut later = Vec::new();
+    for (report, reckoned) in before.iter().zip(reckoned) {
+        let mut correction = RoyaltyCorrection {
+            pieces_before: reckoned.pieces_before - report.pieces_before,
+            on_sales_cents: reckoned.on_sales_cents - report.on_sales_cents,
+            minimum_added_cents: reckoned.minimum_added_cents - report.minimum_added_cents,
+            owed_cents: reckoned.owed_cents() - report.owed_cents,
+            follows: first.as_ref().map(|first: &RoyaltyCorrection| first.id.clone()),
+            ..blank(tx, by, report, &new.reason)?
+        };
+        if report.id == *id {
+            correction.pieces = new.pieces - report.pieces;
+            correction.net_sales_cents = new.net_sales.amount - report.net_sales_cents;
+            write(tx, by, report, &correction)?;
+            first = Some(correction);
+        } else if correction.pieces_before != 0 || correction.on_sales_cents != 0 || correction.minimum_added_cents != 0 {
+            write(tx, by, report, &correction)?;
+            later.push((royalties::find(tx, &report.id)?, correction));
+        }
     }
+    let (report, correction) = (royalties::find(tx, id)?, first.ok_or_else(Error::not_found)?);
+    letters::corrected(tx, &agreement, &report, &correction, &later, base)?;
+    Ok(report)
+}
+
+/// What every reported period comes to with the figures that should stand.
+fn reckoned_anew(
+    tx: &mut Tx,
+    agreement: &Agreement,
+    before: &[RoyaltyReport],
+    id: &RoyaltyReportId,
+    new: &Corrected,
+) -> Result<Vec<Reckoned>> {
+    let (option, term) = terms(agreement).filter(|_| before.iter().any(|report| report.id == *id)).ok_or(Code::NothingToReport)?;
     let periods = royalties::periods(&term, option.statement, &today(tx));
-    let period = periods.iter().find(|period| period.name == report.period).ok_or(Code::NothingToReport)?;
-    let on_sales = option.owed(Figures { pieces_before: report.pieces_before, pieces: new.pieces, net_sales: new.net_sales });
-    let added = if period.ends_year { minimum(&option, &term, period, &others, on_sales).amount } else { 0 };
-    if !agreements::count_pieces(tx, &agreement.id, agreement.reported_pieces, new.pieces - report.pieces)? {
-        return Err(Error { transient: true, ..Code::ReportExists.into() });
+    let mut said = Vec::with_capacity(before.len());
+    for report in before {
+        let period = periods.iter().find(|period| period.name == report.period).ok_or(Code::NothingToReport)?;
+        said.push(match report.id == *id {
+            true => Said { period, pieces: new.pieces, net_sales: new.net_sales },
+            false => Said::of(period, report),
+        });
     }
-    let before = royalties::corrections(tx, id)?;
-    let correction = RoyaltyCorrection {
-        id: tx.id(),
+    Ok(reckon(&option, &term, &said))
+}
+
+/// A difference of nothing.
+fn blank(tx: &mut Tx, by: &Member, report: &RoyaltyReport, reason: &str) -> Result<RoyaltyCorrection> {
+    let before = royalties::corrections(tx, &report.id)?;
+    Ok(RoyaltyCorrection {
+        id: tx.id::<RoyaltyCorrectionId>(),
         report_id: report.id.clone(),
         number: before.last().map_or(1, |last| last.number + 1),
-        pieces: new.pieces - report.pieces,
-        net_sales_cents: new.net_sales.amount - report.net_sales_cents,
-        on_sales_cents: on_sales.amount - report.on_sales_cents,
-        minimum_added_cents: added - report.minimum_added_cents,
-        owed_cents: on_sales.amount + added - report.owed_cents,
-        reason: new.reason.trim().to_owned(),
+        pieces: 0,
+        net_sales_cents: 0,
+        on_sales_cents: 0,
+        minimum_added_cents: 0,
+        owed_cents: 0,
+        reason: reason.trim().to_owned(),
         corrected_by: by.account.clone(),
         corrected_at: tx.now,
         paid_on: None,
         paid_by: None,
         paid_at: None,
-    };
-    let shares = shares(tx, &report, &correction)?;
-    royalties::correct(tx, &correction, &shares)?;
-    books::royalty_corrected(tx, correction.id.as_str(), &differences(&report, &shares))?;
+        pieces_before: 0,
+        follows: None,
+    })
+}
+
+/// Writes a difference with its shares and books it, all or nothing.
+fn write(tx: &mut Tx, by: &Member, report: &RoyaltyReport, correction: &RoyaltyCorrection) -> Result<()> {
+    let shares = shares(tx, report, correction)?;
+    royalties::correct(tx, correction, &shares)?;
+    books::royalty_corrected(tx, correction.id.as_str(), &differences(report, &shares))?;
     let facts = serde_json::json!({ "correction": correction.id, "pieces": correction.pieces, "owed_cents": correction.owed_cents });
-    crate::events::record(tx, "royalty.corrected", report.id.as_str(), Some(&by.account), facts)?;
-    let report = royalties::find(tx, id)?;
-    letters::corrected(tx, &agreement, &report, &correction, base)?;
-    Ok(report)
+    crate::events::record(tx, "royalty.corrected", report.id.as_str(), Some(&by.account), facts)
 }
 
 /// The whole is split anew; each gets what that is more or less than before, so that the parts sum to the difference.

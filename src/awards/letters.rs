@@ -7,9 +7,10 @@ use crate::identity;
 use crate::kit::Result;
 use crate::kit::id::{AccountId, EntryId, OrganisationId};
 use crate::kit::locale::Locale;
+use crate::kit::money::Money;
 use crate::kit::time::{Instant, LocalDate, Zone};
 use crate::mail::{self, Envelope, Letter};
-use crate::royalties::{Period, RoyaltyCorrection, RoyaltyReport};
+use crate::royalties::{Period, RoyaltyCorrection, RoyaltyReceipt, RoyaltyReport};
 
 /// An offer waits for signatures.
 pub fn offered(tx: &mut Tx, agreement: &Agreement, base: &str) -> Result<()> {
@@ -196,7 +197,14 @@ pub fn reported(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, base
 }
 
 /// A report was put right: both sides see what changed.
-pub fn corrected(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, correction: &RoyaltyCorrection, base: &str) -> Result<()> {
+pub fn corrected(
+    tx: &mut Tx,
+    agreement: &Agreement,
+    report: &RoyaltyReport,
+    correction: &RoyaltyCorrection,
+    later: &[(RoyaltyReport, RoyaltyCorrection)],
+    base: &str,
+) -> Result<()> {
     for side in [AgreementSide::Creator, AgreementSide::Company] {
         to_side(tx, agreement, side, &format!("royalty-corrected:{}", correction.id), |l| {
             let (work, period) = (&agreement.work, &report.period);
@@ -210,10 +218,14 @@ pub fn corrected(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, cor
                 "The former statement stays on record; the correction replaces it by the difference. The reason:",
                 "Die frühere Abrechnung bleibt erhalten; die Berichtigung ersetzt sie um den Unterschied. Der Grund:",
             );
-            let rows = vec![
-                (l.pick("Razlika", "Difference", "Unterschied").to_owned(), report.money(correction.owed_cents).display(l)),
+            let difference = l.pick("Razlika", "Difference", "Unterschied");
+            let mut rows = vec![
+                (difference.to_owned(), report.money(correction.owed_cents).display(l)),
                 (l.pick("Novi znesek", "New amount", "Neuer Betrag").to_owned(), report.owed().display(l)),
             ];
+            // What the later periods owe for it stands here too, so that one letter tells all.
+            let moved = later.iter().filter(|(_, follows)| follows.owed_cents != 0);
+            rows.extend(moved.map(|(next, follows)| (format!("{difference}, {}", next.period), next.money(follows.owed_cents).display(l))));
             let section = if side == AgreementSide::Company { "organizer" } else { "studio" };
             let button = l.pick("Odprite obračun", "Open the statement", "Abrechnung öffnen");
             let url = format!("{base}/{section}/royalties/{}", report.id);
@@ -221,6 +233,30 @@ pub fn corrected(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, cor
         })?;
     }
     Ok(())
+}
+
+/// Royalties on sales paid straight came in: the maker sees that the company says so.
+pub fn received(tx: &mut Tx, agreement: &Agreement, receipt: &RoyaltyReceipt, base: &str) -> Result<()> {
+    to_side(tx, agreement, AgreementSide::Creator, &format!("royalty-received:{}", receipt.id), |l| {
+        let work = &agreement.work;
+        let subject = l.pick(
+            format!("Podjetje je potrdilo prejem tantieme: »{work}«"),
+            format!("The company has confirmed a royalty: “{work}”"),
+            format!("Das Unternehmen hat eine Tantieme bestätigt: „{work}“"),
+        );
+        let text = l.pick(
+            "Gre za tantiemo od prodaje, ki so jo kupci nakazali neposredno vam.",
+            "It is for sales that buyers paid straight to you by bank transfer.",
+            "Es geht um Verkäufe, die Käufer direkt an Sie überwiesen haben.",
+        );
+        let amount = Money { amount: receipt.amount_cents, currency: receipt.currency };
+        let rows = vec![
+            (l.pick("Znesek", "Amount", "Betrag").to_owned(), amount.display(l)),
+            (l.pick("Dan plačila", "Day of payment", "Tag der Zahlung").to_owned(), spoken(&receipt.paid_on, l)),
+        ];
+        let button = l.pick("Odprite tantieme", "Open the royalties", "Zu den Tantiemen");
+        Letter::new(subject).p(text).rows(rows).button(button, format!("{base}/studio/royalties"))
+    })
 }
 
 fn to_side(tx: &mut Tx, agreement: &Agreement, side: AgreementSide, what: &str, letter: impl Fn(Locale) -> Letter) -> Result<()> {

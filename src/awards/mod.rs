@@ -2,12 +2,16 @@
 //!
 //! An agreement is offered, signed by both sides, and then makes products; a declined or expired offer goes to the next ranked.
 //! What a company reports of its sales is reckoned by the terms that were signed, split among the team, and booked under the
-//! report's own id in the same transaction, so that it is owed once; a wrong report is put right by the difference. Sales on the platform need no report: each line owes its
-//! royalty from the moment it is paid (`checkout::agreed` freezes it, `books` posts it).
+//! report's own id in the same transaction, so that it is owed once; a wrong report is put right by the difference, and the periods
+//! after it with it. Sales on the platform need no report: each line owes its royalty from the moment it is paid (`checkout::agreed`
+//! freezes it, `books` posts it).
 
+mod audit;
 mod correct;
 mod letters;
 mod product;
+mod receive;
+mod reckon;
 mod remind;
 mod report;
 mod routes;
@@ -15,6 +19,7 @@ mod royalty_routes;
 mod royalty_views;
 mod sign;
 mod still;
+mod still_letters;
 mod table;
 mod tie_routes;
 mod views;
@@ -23,6 +28,7 @@ mod winners;
 use crate::kit::time::hours;
 use crate::web::{App, Routes, Workers};
 
+pub use audit::audit;
 pub use correct::{Corrected, correct};
 pub use product::make_product;
 pub use report::{Reported, pay, periods_over, report};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::letters;
+use super::reckon::{Said, reckon};
 use crate::agreements::{self, Agreement, AgreementMember, AgreementStatus};
 use crate::books::{self, Owed};
 use crate::db::Tx;
@@ -13,7 +14,7 @@ use crate::kit::money::{Currency, Money};
 use crate::kit::time::{LocalDate, Zone};
 use crate::kit::{Code, Error, Result};
 use crate::royalties::{self, Period, ReportKind, RoyaltyReport, RoyaltyShare, Term};
-use crate::terms::{Figures, Payer, RoyaltyOption};
+use crate::terms::{Payer, RoyaltyOption};
 
 /// What a company says it sold in a period.
 #[derive(Clone, Debug)]
@@ -42,7 +43,8 @@ pub fn report(tx: &mut Tx, by: &Member, reported: &Reported, base: &str) -> Resu
     let (option, term) = terms(&agreement).filter(|(option, _)| option.is_reported()).ok_or(Code::NothingToReport)?;
     let today = today(tx);
     let all = royalties::periods(&term, option.statement, &today);
-    let earlier = royalties::of_agreement(tx, &agreement.id)?;
+    let agreement = take(tx, &agreement.id, reported.pieces)?;
+    let earlier = in_order(royalties::of_agreement(tx, &agreement.id)?);
     let done = |period: &Period| earlier.iter().any(|report| report.period == period.name);
     let period = all.iter().find(|period| period.name == reported.period).ok_or(Code::NothingToReport)?;
     if done(period) {
@@ -54,24 +56,21 @@ pub fn report(tx: &mut Tx, by: &Member, reported: &Reported, base: &str) -> Resu
     if all.iter().take_while(|before| before.name != period.name).any(|before| !done(before)) {
         return Err(Code::ReportOrder.into());
     }
-    if !agreements::count_pieces(tx, &agreement.id, agreement.reported_pieces, reported.pieces)? {
-        return Err(Error { transient: true, ..Code::ReportExists.into() });
-    }
-    let figures = Figures { pieces_before: agreement.reported_pieces, pieces: reported.pieces, net_sales: reported.net_sales };
-    let on_sales = option.owed(figures);
-    let added = if period.ends_year { minimum(&option, &term, period, &earlier, on_sales) } else { Money { amount: 0, ..on_sales } };
+    let before = all.iter().zip(&earlier).map(|(period, report)| Said::of(period, report));
+    let new = Said { period, pieces: reported.pieces, net_sales: reported.net_sales };
+    let reckoned = reckon(&option, &term, &before.chain([new]).collect::<Vec<_>>()).pop().ok_or(Code::NothingToReport)?;
     let row = RoyaltyReport {
         kind: ReportKind::Sales,
         payer: option.payer,
         period: period.name.clone(),
         period_from: period.from.clone(),
         period_until: period.until.clone(),
-        pieces_before: figures.pieces_before,
-        pieces: figures.pieces,
-        net_sales_cents: figures.net_sales.amount,
-        on_sales_cents: on_sales.amount,
-        minimum_added_cents: added.amount,
-        owed_cents: on_sales.amount + added.amount,
+        pieces_before: reckoned.pieces_before,
+        pieces: reported.pieces,
+        net_sales_cents: reported.net_sales.amount,
+        on_sales_cents: reckoned.on_sales_cents,
+        minimum_added_cents: reckoned.minimum_added_cents,
+        owed_cents: reckoned.owed_cents(),
         note: reported.note.clone().map(|note| note.trim().to_owned()).filter(|note| !note.is_empty()),
         ..blank(tx, by, &agreement)
     };
@@ -90,12 +89,21 @@ pub(super) fn check(pieces: i64, net_sales: Money) -> Result<()> {
     check.done()
 }
 
-/// What is added at the end of a year, so that its royalties reach the minimum.
-pub(super) fn minimum(option: &RoyaltyOption, term: &Term, period: &Period, earlier: &[RoyaltyReport], on_sales: Money) -> Money {
-    let year = period.until.civil().year();
-    let same_year = |report: &&RoyaltyReport| report.kind == ReportKind::Sales && report.period_until.civil().year() == year;
-    let before: i64 = earlier.iter().filter(same_year).map(|report| report.owed_cents).sum();
-    option.minimum_added(Money { amount: before + on_sales.amount, ..on_sales }, royalties::months_in_year(term, year))
+/// Counts pieces in an agreement, more or fewer. It comes before its reports are read, so that nobody reports or corrects another
+/// of its periods meanwhile: what is reckoned rests on all of them.
+pub(super) fn take(tx: &mut Tx, id: &AgreementId, pieces: i64) -> Result<Agreement> {
+    let agreement = agreements::find(tx, id)?;
+    if !agreements::count_pieces(tx, id, agreement.reported_pieces, pieces)? {
+        return Err(Error { transient: true, ..Code::ReportExists.into() });
+    }
+    Ok(agreement)
+}
+
+/// The reports of sales, the first period first.
+pub(super) fn in_order(mut reports: Vec<RoyaltyReport>) -> Vec<RoyaltyReport> {
+    reports.retain(|report| report.kind == ReportKind::Sales);
+    reports.sort_by(|one, other| one.period_from.cmp(&other.period_from));
+    reports
 }
 
 /// A sum that is paid once becomes owed when the agreement comes into force.

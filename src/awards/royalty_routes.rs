@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, get, post};
 use serde::{Deserialize, Serialize};
 
 use super::correct::{self, Corrected};
+use super::receive::{self, RoyaltiesByTransfer};
 use super::report::{self, Reported};
 use super::royalty_views::{self, MyRoyalties, RoyaltyBook, RoyaltyStatement};
 use super::{table, views};
@@ -26,6 +27,7 @@ pub fn routes(cfg: &mut Routes) {
         .service(show_royalty_report)
         .service(pay_royalty)
         .service(correct_royalty)
+        .service(receive_royalty)
         .service(show_my_royalties);
 }
 
@@ -84,6 +86,16 @@ pub struct RoyaltyStatements {
 #[serde(deny_unknown_fields)]
 pub struct PayRoyalty {
     /// The day.
+    pub paid_on: LocalDate,
+}
+
+/// Royalties on sales paid straight to the maker came in.
+#[derive(Clone, Debug, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReceiveRoyalty {
+    /// How much; never more than is owed.
+    pub amount: Money,
+    /// On which day.
     pub paid_on: LocalDate,
 }
 
@@ -198,7 +210,7 @@ async fn pay_royalty(
     .await
 }
 
-/// Puts the last report right by the difference.
+/// Puts a report right by the difference, and the later ones that rest on it.
 #[utoipa::path(tag = "royalties", security(("bearer" = [])),
     params(("id" = OrganisationId, Path), ("report_id" = RoyaltyReportId, Path), ("Idempotency-Key" = String, Header)),
     request_body = CorrectRoyalty, responses((status = 201, body = RoyaltyStatement), Problems))]
@@ -220,6 +232,31 @@ async fn correct_royalty(
         let report = correct::correct(tx, &by, &report_id, &Corrected { pieces, net_sales, reason }, &base)?;
         let agreement = agreements::find(tx, &report.agreement_id)?;
         royalty_views::statement(tx, &agreement, &report, &who.account)
+    })
+    .await
+    .map(Created)
+}
+
+/// The company says that royalties on sales paid straight to the maker came in.
+#[utoipa::path(tag = "royalties", security(("bearer" = [])),
+    params(("id" = OrganisationId, Path), ("agreement_id" = AgreementId, Path), ("Idempotency-Key" = String, Header)),
+    request_body = ReceiveRoyalty, responses((status = 201, body = RoyaltiesByTransfer), Problems))]
+#[post("/organisations/{id}/agreements/{agreement_id}/royalty-receipts")]
+async fn receive_royalty(
+    app: App,
+    who: SignedIn,
+    key: IdempotencyKey,
+    ids: Path<(OrganisationId, AgreementId)>,
+    body: Json<ReceiveRoyalty>,
+) -> Result<Created<RoyaltiesByTransfer>> {
+    let base = app.url("");
+    let (id, agreement_id) = ids.into_inner();
+    let (actor, asked) = (who.account.to_string(), (id, agreement_id, body.into_inner()));
+    let once = asked.clone();
+    app.once(key, actor, &asked, move |tx| {
+        let (id, agreement_id, ReceiveRoyalty { amount, paid_on }) = &once;
+        let by = identity::member(tx, &who, id)?;
+        receive::receive(tx, &by, agreement_id, *amount, paid_on, &base)
     })
     .await
     .map(Created)

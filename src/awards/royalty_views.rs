@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::receive::{self, RoyaltiesByTransfer};
 use super::remind::due;
 use super::report::{terms, today};
 use super::views::{self, AgreementRow};
@@ -17,7 +18,7 @@ use crate::kit::money::{Currency, Money};
 use crate::kit::time::{Instant, LocalDate, Zone};
 use crate::ledger::{self, Account, Purpose};
 use crate::orders;
-use crate::royalties::{self, ReportKind, RoyaltyReport};
+use crate::royalties::{self, ReportKind, RoyaltyCorrection, RoyaltyReport};
 use crate::terms::{Figures, Payer, RoyaltyOption, StatementPeriod, Step};
 
 text_enum! {
@@ -62,6 +63,10 @@ pub struct RoyaltyAccount {
     pub periods: Vec<RoyaltyPeriod>,
     /// Quarters of sales on the platform, newest first.
     pub on_platform: Vec<PlatformQuarter>,
+    /// Royalties on those of them that buyers paid straight to the maker.
+    pub by_transfer: Option<RoyaltiesByTransfer>,
+    /// Whether the reader says what came in of these.
+    pub you_receive: bool,
 }
 
 /// A period that is reported.
@@ -143,6 +148,9 @@ pub struct CorrectionView {
     pub reason: String,
     /// On which day the difference was paid.
     pub paid_on: Option<LocalDate>,
+    /// The earlier period that was put right, where this follows from it.
+    #[serde(default)]
+    pub follows: Option<String>,
 }
 
 /// What the shares of a person come to.
@@ -233,6 +241,8 @@ pub fn account(
         your_share_bp: team.iter().find(|member| member.account_id == *who).map(|member| member.share_bp),
         periods,
         on_platform: quarters(tx, agreement)?,
+        by_transfer: receive::by_transfer(tx, agreement)?,
+        you_receive: reader == Some(&agreement.company_id),
     })
 }
 
@@ -286,17 +296,20 @@ pub fn statement(tx: &mut Tx, agreement: &Agreement, report: &RoyaltyReport, who
         reported_at: report.reported_at,
         paid_on: paid.filter(|_| open.amount == 0),
         open,
-        corrections: corrections
-            .into_iter()
-            .map(|correction| CorrectionView {
-                at: correction.corrected_at,
-                pieces: correction.pieces,
-                net_sales: report.money(correction.net_sales_cents),
-                owed: report.money(correction.owed_cents),
-                reason: correction.reason,
-                paid_on: correction.paid_on,
-            })
-            .collect(),
+        corrections: corrections.into_iter().map(|correction| corrected(tx, report, correction)).collect::<Result<_>>()?,
+    })
+}
+
+fn corrected(tx: &mut Tx, report: &RoyaltyReport, correction: RoyaltyCorrection) -> Result<CorrectionView> {
+    let follows = correction.follows.as_ref().map(|first| royalties::began_in(tx, first)).transpose()?.flatten();
+    Ok(CorrectionView {
+        at: correction.corrected_at,
+        pieces: correction.pieces,
+        net_sales: report.money(correction.net_sales_cents),
+        owed: report.money(correction.owed_cents),
+        reason: correction.reason,
+        paid_on: correction.paid_on,
+        follows,
     })
 }
 

@@ -6,17 +6,18 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::still_letters;
 use crate::agreements::{self, Agreement, AgreementSide, AgreementStatus};
 use crate::catalogue;
 use crate::challenges::{self, Challenge, ChallengeState};
 use crate::db::Tx;
 use crate::events;
-use crate::identity::{self, Contact, Coordinator};
+use crate::identity::{self, Coordinator};
 use crate::kit::Result;
 use crate::kit::id::{AgreementId, ChallengeId, OrganisationId, ProductId};
 use crate::kit::locale::Locale;
 use crate::kit::time::{Instant, days};
-use crate::mail::{self, Envelope, Letter};
+use crate::mail::{self, Envelope};
 
 text_enum! {
     /// What does not move.
@@ -80,17 +81,30 @@ pub struct Still {
 }
 
 /// A fact before anybody's name is looked up.
-struct Fact {
-    kind: StillKind,
-    challenge: Challenge,
-    agreement: Option<AgreementId>,
-    product: Option<ProductId>,
-    work: Option<String>,
-    waits_for: OrganisationId,
+pub(super) struct Fact {
+    pub(super) kind: StillKind,
+    pub(super) challenge: Challenge,
+    pub(super) agreement: Option<AgreementId>,
+    pub(super) product: Option<ProductId>,
+    pub(super) work: Option<String>,
+    pub(super) waits_for: OrganisationId,
     since: Instant,
 }
 
 impl Fact {
+    /// What a company has left in its challenge.
+    fn of_challenge(kind: StillKind, challenge: &Challenge, since: Instant) -> Fact {
+        let (challenge, waits_for) = (challenge.clone(), challenge.organisation.clone());
+        Fact { kind, challenge, agreement: None, product: None, work: None, waits_for, since }
+    }
+
+    /// What one side has left in an agreement.
+    fn of_agreement(kind: StillKind, challenge: &Challenge, agreement: &Agreement, side: AgreementSide, since: Instant) -> Fact {
+        let (agreement_id, work) = (Some(agreement.id.clone()), Some(agreement.work.clone()));
+        let waits_for = agreement.party(side).clone();
+        Fact { agreement: agreement_id, work, waits_for, ..Fact::of_challenge(kind, challenge, since) }
+    }
+
     /// Names the fact: the same thing that stands again later is another one.
     fn key(&self) -> String {
         let thing = self.product.as_ref().map(ProductId::as_str).or(self.agreement.as_ref().map(AgreementId::as_str));
@@ -130,7 +144,7 @@ pub fn remind(tx: &mut Tx, base: &str) -> Result<usize> {
             continue;
         }
         for contact in identity::contacts(tx, &fact.waits_for)? {
-            let letter = letter(&fact, &contact, base);
+            let letter = still_letters::letter(&fact, &contact, base);
             let key = format!("still:{key}:{}", contact.account);
             mail::queue(tx, Envelope { to: contact.email, name: contact.name, locale: contact.locale, key }, letter)?;
         }
@@ -144,10 +158,7 @@ pub fn remind(tx: &mut Tx, base: &str) -> Result<usize> {
 fn facts(tx: &mut Tx) -> Result<Vec<Fact>> {
     let mut found = Vec::new();
     for challenge in challenges::all(tx)? {
-        if let Some((kind, since)) = own_fact(tx, &challenge)? {
-            let waits_for = challenge.organisation.clone();
-            found.push(Fact { kind, challenge: challenge.clone(), agreement: None, product: None, work: None, waits_for, since });
-        }
+        found.extend(own_fact(tx, &challenge)?.map(|(kind, since)| Fact::of_challenge(kind, &challenge, since)));
         if matches!(challenge.state, ChallengeState::Revealed | ChallengeState::FollowUp) {
             for agreement in agreements::of_challenge(tx, &challenge.id)? {
                 found.extend(agreement_facts(tx, &challenge, &agreement)?);
@@ -178,108 +189,28 @@ fn own_fact(tx: &mut Tx, challenge: &Challenge) -> Result<Option<(StillKind, Ins
 
 /// Whose signature is missing, or which product.
 fn agreement_facts(tx: &mut Tx, challenge: &Challenge, agreement: &Agreement) -> Result<Vec<Fact>> {
-    let fact = |kind, side, since, product, work| Fact {
-        kind,
-        challenge: challenge.clone(),
-        agreement: Some(agreement.id.clone()),
-        product,
-        work: Some(work),
-        waits_for: agreement.party(side).clone(),
-        since,
-    };
-    let work = agreement.work.clone();
+    let fact = |kind, side, since| Fact::of_agreement(kind, challenge, agreement, side, since);
     if agreement.status.is_open() {
         // The last signature, or the offer itself, is what it stands since.
         let since = agreements::signatures(tx, &agreement.id)?.last().map_or(agreement.offered_at, |last| last.signed_at);
         let sides = [AgreementSide::Company, AgreementSide::Creator];
         let missing = sides.into_iter().filter(|side| agreement.status.signed_by(*side).is_some());
-        return Ok(missing.map(|side| fact(StillKind::NotSigned, side, since, None, work.clone())).collect());
+        return Ok(missing.map(|side| fact(StillKind::NotSigned, side, since)).collect());
     }
     let Some(since) = agreement.in_force_at.filter(|_| agreement.status == AgreementStatus::InForce) else { return Ok(Vec::new()) };
     let links = agreements::links_of(tx, &agreement.studio_id)?;
     let made: Vec<_> = links.into_iter().filter(|link| link.agreement_id.as_ref() == Some(&agreement.id)).collect();
     if made.is_empty() {
-        return Ok(vec![fact(StillKind::NoProduct, AgreementSide::Creator, since, None, work)]);
+        return Ok(vec![fact(StillKind::NoProduct, AgreementSide::Creator, since)]);
     }
     let mut found = Vec::new();
     for link in made {
         // What was in the shop once has an address, whatever became of it.
         if let Some(card) = catalogue::card(tx, &link.product_id)?.filter(|card| card.slug.is_none()) {
-            let name = card.name.best(Locale::Sl).to_owned();
-            found.push(fact(StillKind::ProductNotInShop, AgreementSide::Creator, link.asked_at, Some(link.product_id), name));
+            let work = Some(card.name.best(Locale::Sl).to_owned());
+            let begun = fact(StillKind::ProductNotInShop, AgreementSide::Creator, link.asked_at);
+            found.push(Fact { product: Some(link.product_id), work, ..begun });
         }
     }
     Ok(found)
-}
-
-fn letter(fact: &Fact, to: &Contact, base: &str) -> Letter {
-    let l = to.locale;
-    let title = fact.challenge.title.best(l).to_owned();
-    let about = fact.work.clone().unwrap_or_else(|| title.clone());
-    let subject =
-        l.pick(format!("Na vas čaka: »{about}«"), format!("It is your turn: “{about}”"), format!("Sie sind an der Reihe: „{about}“"));
-    let text = match fact.kind {
-        StillKind::BriefNotSubmitted => l.pick(
-            "Opis izziva je začet, a ga koordinator še nima. Manjka morda le malo: seznam na strani pove, kaj.",
-            "The brief is begun and the coordinator does not have it yet. Perhaps little is missing: the list on its page says what.",
-            "Die Ausschreibung ist begonnen, liegt der Koordination aber noch nicht vor. Vielleicht fehlt nur wenig: Die Liste auf der Seite sagt, was.",
-        ),
-        StillKind::ChangesNotMade => l.pick(
-            "Koordinator je prosil za popravke opisa izziva. Ko jih vnesete, ga pošljite znova.",
-            "The coordinator has asked for changes of the brief. Make them and submit it again.",
-            "Die Koordination hat um Änderungen der Ausschreibung gebeten. Tragen Sie sie ein und reichen Sie sie wieder ein.",
-        ),
-        StillKind::JudgingNotBegun => l.pick(
-            "Rok za oddajo je potekel. Začnite ocenjevanje, da žirija vidi predloge.",
-            "The deadline is over. Begin the judging, so that the jury sees the entries.",
-            "Die Frist ist vorbei. Beginnen Sie die Bewertung, damit die Jury die Einreichungen sieht.",
-        ),
-        StillKind::JudgingLate => l.pick(
-            "Čas za ocenjevanje je potekel, izida pa še ni. Preverite, komu v žiriji še manjkajo ocene.",
-            "The time to judge is over and there is no result yet. See who of the jury still has entries to judge.",
-            "Die Zeit zum Bewerten ist vorbei, ein Ergebnis gibt es noch nicht. Sehen Sie nach, wem in der Jury noch Bewertungen fehlen.",
-        ),
-        StillKind::NotRevealed => l.pick(
-            "Izid je določen, a še ni objavljen. Sodelujoči čakajo nanj.",
-            "The result is decided and not public yet. Those who took part wait for it.",
-            "Das Ergebnis steht fest und ist noch nicht öffentlich. Die Teilnehmenden warten darauf.",
-        ),
-        StillKind::NotAwarded => l.pick(
-            "Izid je objavljen, pogodba pa še ni ponudena nikomur. Ponudite jo prvouvrščenim.",
-            "The result is out and no agreement was offered yet. Offer it to the first ranked.",
-            "Das Ergebnis ist öffentlich, eine Vereinbarung wurde noch niemandem angeboten. Bieten Sie sie den Erstplatzierten an.",
-        ),
-        StillKind::NotSigned => l.pick(
-            "Pogodba čaka na vaš podpis. Če roka ne ujamete, ponudba ugasne.",
-            "The agreement waits for your signature. If the time passes, the offer ends.",
-            "Die Vereinbarung wartet auf Ihre Unterschrift. Läuft die Frist ab, endet das Angebot.",
-        ),
-        StillKind::NoProduct => l.pick(
-            "Pogodba velja, izdelka pa še ni. Iz nje ga začnete z enim gumbom; opis je že izpolnjen.",
-            "The agreement is in force and there is no product yet. One button begins it, already filled in.",
-            "Die Vereinbarung gilt, ein Produkt gibt es noch nicht. Ein Knopf beginnt es, schon vorausgefüllt.",
-        ),
-        StillKind::ProductNotInShop => l.pick(
-            "Izdelek iz izziva je začet, v trgovini pa ga še ni. Seznam na strani pove, kaj še manjka.",
-            "The product of the challenge is begun and not in the shop yet. The list on its page says what is missing.",
-            "Das Produkt aus der Herausforderung ist begonnen, aber noch nicht im Shop. Die Liste auf der Seite sagt, was fehlt.",
-        ),
-    };
-    let letter =
-        Letter::new(subject).p(l.pick(format!("Izziv: {title}"), format!("Challenge: {title}"), format!("Herausforderung: {title}")));
-    letter.p(text).button(l.pick("Odprite", "Open it", "Öffnen"), format!("{base}{}", place(fact)))
-}
-
-fn place(fact: &Fact) -> String {
-    let challenge = &fact.challenge.id;
-    let section = if fact.waits_for == fact.challenge.organisation { "organizer" } else { "studio" };
-    match (fact.kind, &fact.product, &fact.agreement) {
-        (StillKind::ProductNotInShop, Some(product), _) => format!("/studio/listings/{product}"),
-        (_, _, Some(agreement)) => format!("/{section}/agreements/{agreement}"),
-        (StillKind::NotAwarded, ..) => format!("/organizer/challenges/{challenge}/awards"),
-        (StillKind::JudgingNotBegun | StillKind::JudgingLate | StillKind::NotRevealed, ..) => {
-            format!("/organizer/challenges/{challenge}/judging")
-        }
-        _ => format!("/organizer/challenges/{challenge}"),
-    }
 }

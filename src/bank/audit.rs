@@ -15,7 +15,8 @@ struct Breach {
 }
 
 const PAID: &str = "SELECT o.number || ' is ' || o.status || ', but what is owed for it is ' || d.status AS breach FROM dues d \
-    JOIN orders o ON o.id = d.order_id WHERE (d.status IN ('paid', 'overpaid')) <> (o.paid_at IS NOT NULL) \
+    JOIN orders o ON o.id = d.order_id WHERE (d.status IN ('paid', 'overpaid')) <> (o.paid_at IS NOT NULL AND EXISTS (SELECT 1 FROM payments p \
+    WHERE p.order_group_id = o.order_group_id AND p.method = 'bank_transfer' AND p.captured_cents > 0)) \
     OR (d.status IN ('unpaid', 'partial') AND o.status <> 'placed') OR (d.status = 'expired' AND o.status <> 'expired')";
 
 const AMOUNT: &str = "SELECT o.number || ' costs another amount, or is owed to another, than its slip says' AS breach FROM dues d \

@@ -26,6 +26,8 @@ pub struct OwedInvoice {
     pub seller: String,
     /// How much.
     pub total: Money,
+    /// How much of it is to be paid: less what is set off from credit notes.
+    pub to_pay: Money,
     /// When it was issued.
     pub issued_at: Instant,
     /// Until when it is to be paid, where the operator's account is known.
@@ -49,7 +51,8 @@ pub fn list(tx: &mut Tx, of: Option<&OrganisationId>) -> Result<Vec<OwedInvoice>
 }
 
 fn row(tx: &mut Tx, document: &Document) -> Result<OwedInvoice> {
-    let slip = documents::printed(document)?.content.payment_slip;
+    let content = documents::printed(document)?.content;
+    let (left, slip) = (content.left_to_pay(), content.payment_slip);
     let paid = ledger::of_cause(tx, document.id.as_str())?.into_iter().next();
     let card = identity::organisation_card(tx, &document.organisation_id)?;
     Ok(OwedInvoice {
@@ -58,6 +61,7 @@ fn row(tx: &mut Tx, document: &Document) -> Result<OwedInvoice> {
         organisation_id: document.organisation_id.clone(),
         seller: card.map(|card| card.name).unwrap_or_default(),
         total: document.total(),
+        to_pay: Money { amount: left, currency: document.currency },
         issued_at: document.issued_at,
         due: slip.as_ref().map(|slip| slip.due.clone()),
         reference: slip.map(|slip| slip.reference),
@@ -65,13 +69,15 @@ fn row(tx: &mut Tx, document: &Document) -> Result<OwedInvoice> {
     })
 }
 
-/// The operator says that an invoice was paid. Refused (`commission_invoice_paid`) when that was said before, and for any other document.
+/// The operator says that an invoice was paid. Refused (`commission_invoice_paid`) when that was said before or nothing is left to
+/// pay, and for any other document.
 pub fn mark_paid(tx: &mut Tx, by: &Coordinator, id: &DocumentId) -> Result<()> {
     let document = documents::find(tx, id)?;
-    if !invoicing::is_owed(&document) || !ledger::of_cause(tx, id.as_str())?.is_empty() {
+    let left = documents::printed(&document)?.content.left_to_pay();
+    if !invoicing::is_owed(&document) || left == 0 || !ledger::of_cause(tx, id.as_str())?.is_empty() {
         return Err(Code::CommissionPaid.into());
     }
-    books::commission_paid(tx, id.as_str(), &document.organisation_id, document.total())?;
-    let facts = json!({ "number": document.number, "total_cents": document.total_cents });
+    books::commission_paid(tx, id.as_str(), &document.organisation_id, Money { amount: left, currency: document.currency })?;
+    let facts = json!({ "number": document.number, "paid_cents": left });
     crate::events::record(tx, "commission.paid", id.as_str(), Some(&by.account), facts)
 }

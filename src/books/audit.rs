@@ -56,7 +56,7 @@ const STRAIGHT: &str = "SELECT o.number || ': its money took another way in the 
     AND (p.method = 'bank_transfer') <> (t.debit_account IN (o.organisation_id || '/own_account/' || o.currency, o.organisation_id || '/commission_owed/' || o.currency)))";
 
 const INVOICES: &str = "SELECT t.cause || ': was paid as another invoice than it is' AS breach FROM transfers t WHERE t.code = 'commission_paid' \
-    AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.id = t.cause AND d.kind = 'commission_invoice' AND d.total_cents = t.amount_cents \
+    AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.id = t.cause AND d.kind = 'commission_invoice' AND d.total_cents >= t.amount_cents \
     AND t.credit_account = d.organisation_id || '/commission_owed/' || d.currency)";
 
 /// Looks at every paid order and every refund.

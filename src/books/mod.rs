@@ -303,6 +303,13 @@ pub fn royalty_corrected(tx: &mut Tx, cause: &str, differences: &[Owed]) -> Resu
     ledger::post(tx, cause, &moves)
 }
 
+/// Books that royalties on sales paid straight came in: so much less is owed.
+pub fn royalty_received(tx: &mut Tx, cause: &str, owed: &Owed) -> Result<()> {
+    let currency = owed.amount.currency;
+    let (debit, credit) = (Account::of(&owed.to, Purpose::RoyaltyDue, currency), Account::of(&owed.from, Purpose::RoyaltyOwed, currency));
+    ledger::post(tx, cause, &[Move { code: TransferCode::RoyaltyPaid, debit, credit, amount: owed.amount }])
+}
+
 /// Books that it was paid: nothing is owed any more.
 pub fn royalty_paid(tx: &mut Tx, cause: &str) -> Result<()> {
     let owed = ledger::of_cause(tx, cause)?.into_iter().filter(|transfer| transfer.code == TransferCode::Royalty);

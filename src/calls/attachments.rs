@@ -1,4 +1,5 @@
-//! Confidential papers at the wire: the company adds them and reads who promised; who promised lists and opens them.
+//! Confidential papers at the wire: the company adds them and reads who promised, as do those that pose the challenge with it; who
+//! promised lists and opens them.
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, delete, get, post, put};
@@ -6,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::public;
-use crate::challenges::{self, Attachment, attachment_key};
+use crate::challenges::{self, Attachment, Challenge, NewPaper, attachment_key};
 use crate::db::Tx;
 use crate::entries::{self, paper};
 use crate::identity::{self, SignedIn};
@@ -20,7 +21,7 @@ use crate::web::{App, Created, Json, Language, Path, Problems, Query, Routes};
 /// Mounts the routes.
 pub fn routes(cfg: &mut Routes) {
     cfg.service(list_attachments).service(add_attachment).service(remove_attachment).service(read_attachment);
-    cfg.service(show_my_attachments).service(promise_confidence).service(open_attachment);
+    cfg.service(show_my_attachments).service(promise_confidence).service(open_attachment).service(read_open_paper);
 }
 
 /// What a paper is called.
@@ -31,9 +32,12 @@ pub struct AttachmentQuery {
     /// In words.
     #[param(min_length = 2, max_length = 120)]
     pub title: String,
+    /// Whether everybody may read it on the challenge's page; without this only who promises to keep it.
+    #[serde(default)]
+    pub open: bool,
 }
 
-/// A paper that is kept back.
+/// A paper, open to all or kept back.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AttachmentView {
     /// Which.
@@ -44,6 +48,8 @@ pub struct AttachmentView {
     pub size_bytes: i64,
     /// When it came.
     pub uploaded_at: Instant,
+    /// Whether everybody may read it.
+    pub open: bool,
 }
 
 /// Somebody who promised to keep the papers to themselves.
@@ -68,6 +74,8 @@ pub struct AttachmentBook {
     pub promises: Vec<PromiseView>,
     /// Whether papers can be added now.
     pub may_attach: bool,
+    /// Whether they are kept by a company that the reader acts for; those that pose the challenge with it read them.
+    pub yours: bool,
 }
 
 /// The papers as somebody who may take part sees them.
@@ -81,6 +89,8 @@ pub struct MyAttachments {
     pub text: String,
     /// When the reader promised.
     pub accepted_at: Option<Instant>,
+    /// Whether the reader acts for a company that poses the challenge, and needs no promise.
+    pub hosts: bool,
     /// None before the promise.
     pub items: Vec<AttachmentView>,
 }
@@ -96,20 +106,24 @@ pub struct PromiseConfidence {
 
 impl From<Attachment> for AttachmentView {
     fn from(row: Attachment) -> AttachmentView {
-        AttachmentView { id: row.id, title: row.title, size_bytes: row.size_bytes, uploaded_at: row.uploaded_at }
+        AttachmentView { id: row.id, title: row.title, size_bytes: row.size_bytes, uploaded_at: row.uploaded_at, open: row.open }
     }
 }
 
-/// The papers and promises, for somebody of the company.
+/// The papers and promises, for somebody of a company that poses the challenge.
 fn book(tx: &mut Tx, who: &SignedIn, id: &ChallengeId) -> Result<AttachmentBook> {
-    let (challenge, _) = challenges::owned(tx, who, id)?;
+    let challenge = challenges::hosted(tx, who, id)?;
+    let yours = challenges::owned(tx, who, id).is_ok();
     let mut promises = Vec::new();
     for (promise, opened) in challenges::promises(tx, id)? {
-        let name = name(tx, &promise.account_id)?;
+        let name = match promise.name {
+            Some(name) => name,
+            None => name(tx, &promise.account_id)?,
+        };
         promises.push(PromiseView { name, text_version: promise.text_version, accepted_at: promise.accepted_at, opened });
     }
     let items = challenges::attachments(tx, id)?.into_iter().map(AttachmentView::from).collect();
-    Ok(AttachmentBook { items, promises, may_attach: challenges::may_attach(tx, &challenge).is_ok() })
+    Ok(AttachmentBook { items, promises, may_attach: yours && challenges::may_attach(tx, &challenge).is_ok(), yours })
 }
 
 fn name(tx: &mut Tx, account: &AccountId) -> Result<String> {
@@ -120,25 +134,27 @@ fn name(tx: &mut Tx, account: &AccountId) -> Result<String> {
 fn mine(tx: &mut Tx, who: &SignedIn, id: &ChallengeId, locale: Locale) -> Result<MyAttachments> {
     let account = identity::account(tx, who)?;
     public(tx, id)?;
-    let items = challenges::attachments(tx, id)?;
+    let items: Vec<Attachment> = challenges::attachments(tx, id)?.into_iter().filter(|paper| !paper.open).collect();
     let promise = challenges::promised_by(tx, id, &account.id)?;
+    let hosts = challenges::hosted(tx, who, id).is_ok();
     Ok(MyAttachments {
         any: !items.is_empty(),
         text_version: challenges::CONFIDENTIALITY_TEXT_VERSION.to_owned(),
         text: challenges::confidentiality_text(locale).to_owned(),
-        items: if promise.is_some() { items.into_iter().map(AttachmentView::from).collect() } else { Vec::new() },
+        hosts,
+        items: if promise.is_some() || hosts { items.into_iter().map(AttachmentView::from).collect() } else { Vec::new() },
         accepted_at: promise.map(|promise| promise.accepted_at),
     })
 }
 
-/// The confidential papers of a challenge with those who promised, for its company
+/// The confidential papers of a challenge with those who promised, for the companies that pose it
 #[utoipa::path(tag = "challenges", params(ChallengeId), security(("bearer" = [])), responses((status = 200, body = AttachmentBook), Problems))]
 #[get("/challenges/{id}/attachments")]
 async fn list_attachments(app: App, who: SignedIn, id: Path<ChallengeId>) -> Result<Json<AttachmentBook>> {
     app.read(move |tx| book(tx, &who, &id)).await.map(Json)
 }
 
-/// Add a confidential paper
+/// Add a paper, open or confidential
 ///
 /// A PDF up to 15 MB, until the close. What it tells of its writer is taken out.
 #[utoipa::path(tag = "challenges", params(ChallengeId, AttachmentQuery), request_body(content = Vec<u8>, content_type = "application/octet-stream"),
@@ -151,7 +167,7 @@ async fn add_attachment(
     query: Query<AttachmentQuery>,
     body: actix_web::web::Payload,
 ) -> Result<Created<AttachmentBook>> {
-    let (id, title) = (id.into_inner(), query.into_inner().title);
+    let (id, AttachmentQuery { title, open }) = (id.into_inner(), query.into_inner());
     let (asks, asked) = (who.clone(), id.clone());
     app.read(move |tx| {
         let (challenge, member) = challenges::owned(tx, &asks, &asked)?;
@@ -178,7 +194,8 @@ async fn add_attachment(
     app.write(move |tx| {
         let (challenge, member) = challenges::owned(tx, &who, &id)?;
         member.manager()?;
-        challenges::attach(tx, &challenge, &title, &handle, size, &member.account)?;
+        let new = NewPaper { title: &title, open, handle: &handle, size_bytes: size };
+        challenges::attach(tx, &challenge, new, &member.account)?;
         entries::keep(tx, &keys)?;
         book(tx, &who, &id)
     })
@@ -186,7 +203,7 @@ async fn add_attachment(
     .map(Created)
 }
 
-/// Take a confidential paper away
+/// Take a paper away
 #[utoipa::path(tag = "challenges", params(("id" = ChallengeId, Path), ("attachment_id" = AttachmentId, Path)), security(("bearer" = [])),
     responses((status = 200, body = AttachmentBook), Problems))]
 #[delete("/challenges/{id}/attachments/{attachment_id}")]
@@ -204,14 +221,14 @@ async fn remove_attachment(app: App, who: SignedIn, ids: Path<(ChallengeId, Atta
     Ok(Json(view))
 }
 
-/// A confidential paper, for its company
+/// A confidential paper, for the companies that pose the challenge
 #[utoipa::path(tag = "challenges", params(("id" = ChallengeId, Path), ("attachment_id" = AttachmentId, Path)), security(("bearer" = [])),
     responses((status = 200, content((Vec<u8> = "application/pdf"))), Problems))]
 #[get("/challenges/{id}/attachments/{attachment_id}")]
 async fn read_attachment(app: App, who: SignedIn, ids: Path<(ChallengeId, AttachmentId)>) -> Result<HttpResponse> {
     let attachment = app
         .read(move |tx| {
-            challenges::owned(tx, &who, &ids.0)?;
+            challenges::hosted(tx, &who, &ids.0)?;
             challenges::attachment(tx, &ids.0, &ids.1)
         })
         .await?;
@@ -255,7 +272,24 @@ async fn open_attachment(app: App, who: SignedIn, ids: Path<(ChallengeId, Attach
         .write(move |tx| {
             let account = identity::account(tx, &who)?;
             public(tx, &ids.0)?;
+            if challenges::hosted(tx, &who, &ids.0).is_ok() {
+                return challenges::attachment(tx, &ids.0, &ids.1);
+            }
             challenges::open_attachment(tx, &ids.0, &account.id, &ids.1)
+        })
+        .await?;
+    sent(&app, &attachment).await
+}
+
+/// An open paper of a public challenge
+#[utoipa::path(tag = "storefront", params(("slug" = String, Path), ("attachment_id" = AttachmentId, Path)),
+    responses((status = 200, content((Vec<u8> = "application/pdf"))), Problems))]
+#[get("/storefront/challenges/{slug}/papers/{attachment_id}")]
+async fn read_open_paper(app: App, path: Path<(String, AttachmentId)>) -> Result<HttpResponse> {
+    let attachment = app
+        .read(move |tx| {
+            let challenge = challenges::by_slug(tx, &path.0)?.filter(Challenge::is_public).ok_or_else(Error::not_found)?;
+            challenges::open_papers(tx, &challenge.id)?.into_iter().find(|paper| paper.id == path.1).ok_or_else(Error::not_found)
         })
         .await?;
     sent(&app, &attachment).await

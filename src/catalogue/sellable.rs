@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use crate::db::Tx;
 use crate::db::schema::{media, organisations, product_pictures, products, variants};
+use crate::db::{Among, Tx};
 use crate::kit::id::{OrganisationId, ProductId, VariantId};
 use crate::kit::json::Json;
 use crate::kit::locale::Translations;
@@ -76,7 +76,7 @@ pub fn sellable(tx: &mut Tx, ids: &[VariantId]) -> QueryResult<Vec<SellableVaria
     let rows: Vec<(Variant, Option<String>, Option<Json<Content>>)> = variants::table
         .inner_join(products::table.on(products::id.eq(variants::product_id)))
         .inner_join(organisations::table.on(organisations::id.eq(products::organisation_id)))
-        .filter(variants::id.eq_any(ids))
+        .filter(variants::id.among(ids))
         .filter(variants::live.eq(true))
         .filter(products::status.eq(ListingStatus::Approved))
         .filter(organisations::status.eq("approved"))
@@ -98,7 +98,7 @@ pub fn sellable(tx: &mut Tx, ids: &[VariantId]) -> QueryResult<Vec<SellableVaria
 pub fn covers(tx: &mut Tx, products: &[&ProductId]) -> QueryResult<BTreeMap<ProductId, Media>> {
     let rows: Vec<(ProductId, Media)> = product_pictures::table
         .inner_join(media::table.on(media::id.eq(product_pictures::media_id)))
-        .filter(product_pictures::product_id.eq_any(products))
+        .filter(product_pictures::product_id.among(products))
         .filter(product_pictures::live.eq(true))
         .filter(product_pictures::position.eq(0))
         .select((product_pictures::product_id, Media::as_select()))

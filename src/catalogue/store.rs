@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 
-use crate::db::Tx;
 use crate::db::schema::{drafts, media, organisations, price_changes, product_pictures, products, variants};
+use crate::db::{Among, Tx};
 use crate::kit::id::{MediaId, OrganisationId, PriceChangeId, ProductId, VariantId};
 use crate::kit::json::Json;
 use crate::kit::locale::{Locale, Translations};
@@ -107,7 +107,7 @@ pub fn taken_skus(tx: &mut Tx, organisation: &OrganisationId, product: &ProductI
         .filter(variants::organisation_id.eq(organisation))
         .filter(variants::live.eq(true))
         .filter(variants::product_id.ne(product))
-        .filter(variants::sku.eq_any(skus))
+        .filter(variants::sku.among(skus))
         .select(variants::sku)
         .load(tx.db)?;
     Ok(taken.into_iter().collect())
@@ -184,7 +184,7 @@ pub fn save_draft(tx: &mut Tx, draft: &Draft) -> QueryResult<bool> {
 
 /// Moves the working copy from one of these states to another; tells whether it was in one of them.
 pub fn move_draft(tx: &mut Tx, id: &ProductId, from: &[ListingDraftStatus], to: ListingDraftStatus) -> QueryResult<bool> {
-    let row = drafts::table.filter(drafts::product_id.eq(id)).filter(drafts::status.eq_any(from));
+    let row = drafts::table.filter(drafts::product_id.eq(id)).filter(drafts::status.among(from));
     let changed = diesel::update(row)
         .set((drafts::status.eq(to), drafts::version.eq(drafts::version + 1), drafts::updated_at.eq(tx.now)))
         .execute(tx.db)?;
@@ -193,7 +193,7 @@ pub fn move_draft(tx: &mut Tx, id: &ProductId, from: &[ListingDraftStatus], to: 
 
 /// Throws the working copy away; `name` is that of the live listing again.
 pub fn clear_draft(tx: &mut Tx, id: &ProductId, from: &[ListingDraftStatus], name: &Translations) -> QueryResult<bool> {
-    let row = drafts::table.filter(drafts::product_id.eq(id)).filter(drafts::status.eq_any(from));
+    let row = drafts::table.filter(drafts::product_id.eq(id)).filter(drafts::status.among(from));
     let changed = diesel::update(row)
         .set((
             drafts::content.eq(None::<Json<Content>>),
@@ -297,7 +297,7 @@ pub fn set_pictures(tx: &mut Tx, product: &ProductId, live: &[MediaId], draft: &
 pub fn pictures_of(tx: &mut Tx, organisation: &OrganisationId, ids: &[MediaId]) -> QueryResult<BTreeMap<MediaId, bool>> {
     let rows: Vec<(MediaId, Translations)> = media::table
         .filter(media::organisation_id.eq(organisation))
-        .filter(media::id.eq_any(ids))
+        .filter(media::id.among(ids))
         .select((media::id, media::alt))
         .load(tx.db)?;
     Ok(rows.into_iter().map(|(id, alt)| (id, alt.get(Locale::Sl).is_some())).collect())

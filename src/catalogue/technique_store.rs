@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::model::ListingStatus;
 use super::terms::TermKind;
-use crate::db::Tx;
 use crate::db::schema::{organisations, practised_techniques, products, terms};
+use crate::db::{Among, Tx};
 use crate::kit::id::OrganisationId;
 use crate::kit::json::Json;
 use crate::kit::locale::Translations;
@@ -80,8 +80,8 @@ pub fn practise_instead(tx: &mut Tx, from: &str, to: &str) -> QueryResult<()> {
         .filter(practised_techniques::technique.eq(to))
         .select(practised_techniques::organisation_id)
         .load(tx.db)?;
-    let twice = practised_techniques::table
-        .filter(practised_techniques::technique.eq(from).and(practised_techniques::organisation_id.eq_any(have)));
+    let twice =
+        practised_techniques::table.filter(practised_techniques::technique.eq(from).and(practised_techniques::organisation_id.among(have)));
     diesel::delete(twice).execute(tx.db)?;
     let rest = practised_techniques::table.filter(practised_techniques::technique.eq(from));
     diesel::update(rest).set(practised_techniques::technique.eq(to)).execute(tx.db).map(drop)

@@ -1,6 +1,7 @@
-//! Papers that a company shows only to those who promise to keep them to themselves.
+//! Papers of a challenge: those that everybody may read on its page, and those that a company shows only to people who promise to
+//! keep them to themselves.
 //!
-//! It guards: nobody reads their names or learns how many there are before the promise, which is kept with the version of
+//! It guards, of the second kind: nobody reads their names or learns how many there are before the promise, which is kept with the version of
 //! its text and the time; who opened what is kept too. They are in no list, no search and no page of the public.
 
 use diesel::prelude::*;
@@ -30,7 +31,7 @@ pub fn confidentiality_text(l: Locale) -> &'static str {
     )
 }
 
-/// A paper that is kept back.
+/// A paper: open to all, or kept back.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = challenge_attachments)]
 pub struct Attachment {
@@ -50,6 +51,8 @@ pub struct Attachment {
     pub uploaded_at: Instant,
     /// When it was taken away.
     pub removed_at: Option<Instant>,
+    /// Whether everybody may read it.
+    pub open: bool,
 }
 
 impl Attachment {
@@ -76,10 +79,26 @@ pub struct Confidence {
     pub text_version: String,
     /// When.
     pub accepted_at: Instant,
+    /// The person's name, where the account has gone and the promise has not.
+    pub name: Option<String>,
+}
+
+/// A paper whose blob lies there.
+#[derive(Clone, Copy, Debug)]
+pub struct NewPaper<'a> {
+    /// What it is called.
+    pub title: &'a str,
+    /// Whether everybody may read it.
+    pub open: bool,
+    /// Under which its blob lies.
+    pub handle: &'a str,
+    /// How large it is.
+    pub size_bytes: i64,
 }
 
 /// Adds a paper whose blob lies there. Until the close, so that all have the same to work with.
-pub fn attach(tx: &mut Tx, challenge: &Challenge, title: &str, handle: &str, size_bytes: i64, by: &AccountId) -> Result<Attachment> {
+pub fn attach(tx: &mut Tx, challenge: &Challenge, new: NewPaper<'_>, by: &AccountId) -> Result<Attachment> {
+    let NewPaper { title, open, handle, size_bytes } = new;
     Check::new().text("/title", title, 2..=120).done()?;
     may_attach(tx, challenge)?;
     let attachment = Attachment {
@@ -91,6 +110,7 @@ pub fn attach(tx: &mut Tx, challenge: &Challenge, title: &str, handle: &str, siz
         uploaded_by: by.clone(),
         uploaded_at: tx.now,
         removed_at: None,
+        open,
     };
     diesel::insert_into(challenge_attachments::table).values(attachment.clone()).execute(tx.db)?;
     super::record(tx, challenge, "challenge.attached", Some(by), serde_json::json!({ "attachment": attachment.id }))?;
@@ -102,7 +122,7 @@ pub fn may_attach(tx: &mut Tx, challenge: &Challenge) -> Result<()> {
     use ChallengeState::{Approved, Open, Published, Submitted};
     let state = challenge.phase(tx.now);
     if !state.is_written() && !matches!(state, Submitted | Approved | Published | Open) {
-        return Err(Code::ChallengeState.because("Confidential papers are added until the close, so that all have the same to work with."));
+        return Err(Code::ChallengeState.because("Papers are added until the close, so that all have the same to work with."));
     }
     if attachments(tx, &challenge.id)?.len() >= MOST {
         return Err(Code::AttachmentsFull.into());
@@ -142,6 +162,7 @@ pub fn promise(tx: &mut Tx, challenge: &ChallengeId, account: &AccountId, text_v
         account_id: account.clone(),
         text_version: text_version.to_owned(),
         accepted_at: tx.now,
+        name: None,
     };
     each!(db in tx.db => diesel::insert_into(challenge_confidences::table).values(&promise).on_conflict_do_nothing().execute(db))?;
     Ok(())
@@ -150,6 +171,42 @@ pub fn promise(tx: &mut Tx, challenge: &ChallengeId, account: &AccountId, text_v
 /// Somebody's promise, if it was given.
 pub fn promised_by(tx: &mut Tx, challenge: &ChallengeId, account: &AccountId) -> Result<Option<Confidence>> {
     Ok(challenge_confidences::table.find((challenge, account)).select(Confidence::as_select()).first(tx.db).optional()?)
+}
+
+/// Somebody's promises, each with the times at which they opened a paper.
+pub fn promises_of(tx: &mut Tx, account: &AccountId) -> Result<Vec<(Confidence, Vec<Instant>)>> {
+    let given: Vec<Confidence> = challenge_confidences::table
+        .filter(challenge_confidences::account_id.eq(account))
+        .order((challenge_confidences::accepted_at, challenge_confidences::challenge_id))
+        .select(Confidence::as_select())
+        .load(tx.db)?;
+    let read: Vec<(ChallengeId, Instant)> = challenge_attachment_reads::table
+        .inner_join(challenge_attachments::table.on(challenge_attachments::id.eq(challenge_attachment_reads::attachment_id)))
+        .filter(challenge_attachment_reads::account_id.eq(account))
+        .order((challenge_attachment_reads::read_at, challenge_attachments::id))
+        .select((challenge_attachments::challenge_id, challenge_attachment_reads::read_at))
+        .load(tx.db)?;
+    let opened = |id: &ChallengeId| read.iter().filter(|(challenge, _)| challenge == id).map(|(_, at)| *at).collect();
+    Ok(given.into_iter().map(|promise| (opened(&promise.challenge_id), promise)).map(|(opened, promise)| (promise, opened)).collect())
+}
+
+/// Takes back the promises of somebody who goes. One on which papers were opened stays, with the name: the secret is out, and the
+/// company relies on the promise.
+pub fn forget_promises(tx: &mut Tx, account: &AccountId, name: &str) -> Result<()> {
+    for (promise, opened) in promises_of(tx, account)? {
+        let row = challenge_confidences::table.find((&promise.challenge_id, account));
+        if opened.is_empty() {
+            diesel::delete(row).execute(tx.db)?;
+        } else {
+            diesel::update(row).set(challenge_confidences::name.eq(Some(name))).execute(tx.db)?;
+        }
+    }
+    Ok(())
+}
+
+/// The papers that everybody may read. The caller sees to it that the challenge is public.
+pub fn open_papers(tx: &mut Tx, challenge: &ChallengeId) -> Result<Vec<Attachment>> {
+    Ok(attachments(tx, challenge)?.into_iter().filter(|paper| paper.open).collect())
 }
 
 /// A paper for somebody who promised; that they opened it is kept. Without the promise there is none, whatever id is tried.

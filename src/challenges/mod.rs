@@ -11,6 +11,7 @@
 //!
 //! It knows organisations and pictures by id only, knows nothing of entries, and sends no letters: `calls` does that.
 
+mod announcement;
 mod attachments;
 mod audit;
 pub mod brief;
@@ -22,9 +23,10 @@ mod model;
 mod questions;
 mod store;
 
+pub use announcement::{announce, announcement, may_announce};
 pub use attachments::{
-    Attachment, CONFIDENTIALITY_TEXT_VERSION, Confidence, attach, attachment, attachment_key, attachments, confidentiality_text, detach,
-    may_attach, open_attachment, promise, promised_by, promises,
+    Attachment, CONFIDENTIALITY_TEXT_VERSION, Confidence, NewPaper, attach, attachment, attachment_key, attachments, confidentiality_text,
+    detach, forget_promises, may_attach, open_attachment, open_papers, promise, promised_by, promises, promises_of,
 };
 pub use audit::audit;
 pub use brief::{Brief, BriefCriterion, ChallengeKind, Material, Moment, Partner, Prize};
@@ -72,6 +74,23 @@ pub fn owned(tx: &mut Tx, who: &SignedIn, id: &ChallengeId) -> Result<(Challenge
     let challenge = find(tx, id)?;
     let member = identity::member(tx, who, &challenge.organisation)?;
     Ok((challenge, member))
+}
+
+/// A challenge for somebody of a company that poses it: the one whose it is, or one that poses it together with that one, from the
+/// day it is public. For anybody else it is not there.
+pub fn hosted(tx: &mut Tx, who: &SignedIn, id: &ChallengeId) -> Result<Challenge> {
+    let challenge = find(tx, id)?;
+    if identity::member(tx, who, &challenge.organisation).is_ok() {
+        return Ok(challenge);
+    }
+    if challenge.is_public() {
+        for host in hosts(tx, id)? {
+            if identity::member(tx, who, &host).is_ok() {
+                return Ok(challenge);
+            }
+        }
+    }
+    Err(Error::not_found())
 }
 
 /// An organisation's challenges, the last changed first.

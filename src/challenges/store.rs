@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::model::{Challenge, ChallengeState, Criterion, DeadlineMove};
-use crate::db::Tx;
 use crate::db::schema::{challenge_attachments, challenge_criteria, challenge_deadlines, challenge_hosts, challenge_questions, challenges};
+use crate::db::{Among, Tx};
 use crate::kit::id::{ChallengeId, OrganisationId};
 use crate::kit::time::Instant;
 
@@ -21,7 +21,7 @@ pub fn by_slug(tx: &mut Tx, slug: &str) -> QueryResult<Option<Challenge>> {
 }
 
 pub fn several(tx: &mut Tx, ids: &[ChallengeId]) -> QueryResult<Vec<Challenge>> {
-    challenges::table.filter(challenges::id.eq_any(ids.to_vec())).select(Challenge::as_select()).load(tx.db)
+    challenges::table.filter(challenges::id.among(ids.to_vec())).select(Challenge::as_select()).load(tx.db)
 }
 
 pub fn slug_is_taken(tx: &mut Tx, slug: &str) -> QueryResult<bool> {
@@ -57,7 +57,7 @@ pub fn of_organisation(tx: &mut Tx, owner: &OrganisationId, cursor: Option<(Inst
 /// What the public may read, the last published first; at most `count`.
 pub fn public(tx: &mut Tx, count: i64) -> QueryResult<Vec<Challenge>> {
     challenges::table
-        .filter(challenges::published_at.is_not_null().and(challenges::state.eq_any(ChallengeState::PUBLIC.to_vec())))
+        .filter(challenges::published_at.is_not_null().and(challenges::state.among(ChallengeState::PUBLIC.to_vec())))
         .order((challenges::published_at.desc(), challenges::id.desc()))
         .select(Challenge::as_select())
         .limit(count)
@@ -90,7 +90,7 @@ pub fn due(tx: &mut Tx, count: i64) -> QueryResult<Vec<Challenge>> {
 /// Companies that pose several challenges together with the first, in their order.
 pub fn hosts(tx: &mut Tx, ids: &[ChallengeId]) -> QueryResult<Vec<(ChallengeId, OrganisationId)>> {
     challenge_hosts::table
-        .filter(challenge_hosts::challenge_id.eq_any(ids.to_vec()))
+        .filter(challenge_hosts::challenge_id.among(ids.to_vec()))
         .order((challenge_hosts::challenge_id, challenge_hosts::position))
         .select((challenge_hosts::challenge_id, challenge_hosts::organisation_id))
         .load(tx.db)
@@ -133,7 +133,7 @@ pub fn insert_deadline(tx: &mut Tx, row: &DeadlineMove) -> QueryResult<usize> {
 /// How many questions wait for an answer, by challenge.
 pub fn waiting_questions(tx: &mut Tx, ids: &[ChallengeId]) -> QueryResult<Vec<ChallengeId>> {
     challenge_questions::table
-        .filter(challenge_questions::challenge_id.eq_any(ids.to_vec()))
+        .filter(challenge_questions::challenge_id.among(ids.to_vec()))
         .filter(challenge_questions::status.eq(super::model::QuestionStatus::Waiting))
         .select(challenge_questions::challenge_id)
         .load(tx.db)

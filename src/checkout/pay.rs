@@ -8,6 +8,7 @@ use super::place::HOLD_MINUTES;
 use super::settle::settle;
 use super::shop::Shop;
 use super::shopper::Shopper;
+use super::transfer;
 use super::views::PaymentView;
 use crate::carts::{Seen, Wish};
 use crate::db::Tx;
@@ -68,6 +69,16 @@ pub fn start(tx: &mut Tx, shop: &Shop, shopper: &Shopper, id: &OrderGroupId, new
     let facts = json!({ "group": id, "method": payment.method, "amount_cents": payment.amount_cents });
     crate::events::record(tx, "payment.opened", payment.id.as_str(), group.account_id.as_ref(), facts)?;
     Ok(PaymentView::of(&payment))
+}
+
+/// Opens a payment at once of a purchase that waits for a transfer, which gives way to it: one act, or none of it.
+pub fn switch(tx: &mut Tx, shop: &Shop, shopper: &Shopper, id: &OrderGroupId, new: &StartPayment) -> Result<PaymentView> {
+    let group = shopper.group(tx, shop, id)?;
+    if !shop.at_once().contains(&new.method) {
+        return Err(Code::PaymentMethodUnavailable.into());
+    }
+    transfer::give_way(tx, &group)?;
+    start(tx, shop, shopper, id, new)
 }
 
 /// Makes sure that the buyer can be sent to pay: asks Stripe for a visit where there is none yet. The intent is committed

@@ -27,6 +27,7 @@ pub fn routes(config: &mut Routes) {
         .service(read_order_group)
         .service(cancel_order_group)
         .service(start_payment)
+        .service(switch_payment)
         .service(read_payment)
         .service(play_sandbox_payment)
         .service(check_payment)
@@ -151,6 +152,23 @@ async fn start_payment(
     let (shop, body) = (Shop::of(&app), (id.into_inner(), new.into_inner()));
     let (actor, asked) = (shopper.actor(), body.clone());
     let payment = app.once(key, actor, &body, move |tx| pay::start(tx, &shop, &shopper, &asked.0, &asked.1)).await?;
+    pay::reach(&app, payment).await.map(Created)
+}
+
+/// Pays at once instead of by the bank transfer that is waited for. Nothing may have come of it.
+#[utoipa::path(tag = "payments", params(OrderSecret, OrderGroupId, ("Idempotency-Key" = String, Header)), request_body = StartPayment,
+    responses((status = 201, body = PaymentView), Problems))]
+#[post("/order-groups/{id}/payment-switch")]
+async fn switch_payment(
+    app: App,
+    shopper: Shopper,
+    key: IdempotencyKey,
+    id: Path<OrderGroupId>,
+    new: Json<StartPayment>,
+) -> Result<Created<PaymentView>> {
+    let (shop, body) = (Shop::of(&app), (id.into_inner(), new.into_inner()));
+    let (actor, asked) = (shopper.actor(), body.clone());
+    let payment = app.once(key, actor, &body, move |tx| pay::switch(tx, &shop, &shopper, &asked.0, &asked.1)).await?;
     pay::reach(&app, payment).await.map(Created)
 }
 

@@ -76,9 +76,23 @@ pub fn of_group(tx: &mut Tx, id: &OrderGroupId) -> Result<Option<(Order, Due)>> 
     Ok(None)
 }
 
-/// Whether a purchase is paid straight to its creator.
+/// Whether a purchase is paid straight to its creator; not when its buyer pays by card instead.
 pub fn is_paid_straight(tx: &mut Tx, id: &OrderGroupId) -> Result<bool> {
-    Ok(of_group(tx, id)?.is_some())
+    Ok(of_group(tx, id)?.is_some_and(|(_, due)| !due.status.ended()))
+}
+
+/// The buyer of a purchase that waits for a transfer pays at once instead: the slip no longer counts and the transfer's payment
+/// ends, while the pieces stay kept as they were. Refused (`due_changed`) when money was counted for it, or it no longer waits.
+pub fn give_way(tx: &mut Tx, group: &OrderGroup) -> Result<()> {
+    let straight = of_group(tx, &group.id)?;
+    let (_, due) = straight.ok_or_else(|| Code::PaymentMethodUnavailable.because("This order is not paid by bank transfer."))?;
+    if !dues::give_way(tx, &due.id)? {
+        return Err(Code::DueChanged.into());
+    }
+    let payment = payment_of(tx, &group.id)?;
+    payments::expire(tx, &payment.id)?;
+    let facts = json!({ "number": group.number, "due": due.id });
+    crate::events::record(tx, "order_group.transfer_given_up", group.id.as_str(), group.account_id.as_ref(), facts)
 }
 
 /// Ends what is owed, because the time is over or the buyer called it off. False when it was paid at the same moment.

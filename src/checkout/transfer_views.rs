@@ -67,9 +67,12 @@ pub struct PlacedTogether {
     pub transfer: Option<BankTransferView>,
 }
 
-/// The transfer of a purchase, if it is paid by one.
+/// The transfer of a purchase, if it is paid by one. One that gave way to a card is of no more interest, unless money came all the same.
 pub fn view(tx: &mut Tx, group: &OrderGroup) -> Result<Option<BankTransferView>> {
     let Some((order, due)) = transfer::of_group(tx, &group.id)? else { return Ok(None) };
+    if due.status == DueStatus::Cancelled && group.status != GroupStatus::Cancelled && due.received_cents == 0 {
+        return Ok(None);
+    }
     let refunds = payments::to_pay_by_hand(tx, std::slice::from_ref(&order.id))?;
     let ending = |iban: String| format!("… {}", &iban[iban.len().saturating_sub(4)..]);
     Ok(Some(BankTransferView {

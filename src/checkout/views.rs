@@ -7,6 +7,7 @@ use super::shop::Shop;
 use super::transfer_views::{self, BankTransferView, PlacedTogether};
 use crate::db::Tx;
 use crate::documents::{self, Document, DocumentView};
+use crate::dues::DueStatus;
 use crate::editions::{self, Piece};
 use crate::kit::Result;
 use crate::kit::id::{OrderGroupId, OrderId, OrderLineId, PaymentId};
@@ -66,6 +67,8 @@ pub struct OrderGroupView {
     pub payment: Option<PaymentView>,
     /// How one can pay.
     pub payment_methods: Vec<PaymentMethod>,
+    /// How one can pay at once instead of by the transfer that is waited for, while nothing came of it.
+    pub instead_of_transfer: Vec<PaymentMethod>,
     /// Whether the buyer can call it off, whole, before paying.
     pub cancellable: bool,
     /// How it is paid straight to its creator, if it is.
@@ -176,6 +179,8 @@ pub fn group_view(tx: &mut Tx, shop: &Shop, group: OrderGroup, locale: Locale, w
     let payments = payments::of_groups(tx, std::slice::from_ref(&group.id))?;
     let open = group.status == GroupStatus::Placed && group.hold_expires_at > tx.now;
     let transfer = transfer_views::view(tx, &group)?;
+    let waits = transfer.as_ref().is_some_and(|transfer| transfer.status.waits());
+    let untouched = transfer.as_ref().is_some_and(|transfer| transfer.status == DueStatus::Unpaid);
     let vat = group.money(orders.iter().map(|order| order.vat_cents).sum());
     let refunded = group.money(payments.iter().map(|payment| payment.refunded_cents).sum());
     Ok(OrderGroupView {
@@ -186,7 +191,8 @@ pub fn group_view(tx: &mut Tx, shop: &Shop, group: OrderGroup, locale: Locale, w
         vat_included: vat,
         refunded,
         payment: latest(&payments).map(PaymentView::of),
-        payment_methods: if open && transfer.is_none() { shop.at_once() } else { Vec::new() },
+        payment_methods: if open && !waits { shop.at_once() } else { Vec::new() },
+        instead_of_transfer: if open && untouched { shop.at_once() } else { Vec::new() },
         together: transfer_views::together(tx, shop, &group, with_token)?,
         transfer,
         cancellable: group.status == GroupStatus::Placed,

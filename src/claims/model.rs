@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::db::schema::claims;
-use crate::kit::id::{ClaimId, OrderGroupId, OrderId, OrderLineId, OrganisationId, RefundId};
+use crate::db::schema::{claim_pictures, claims};
+use crate::kit::id::{ClaimId, ClaimPictureId, OrderGroupId, OrderId, OrderLineId, OrganisationId, RefundId};
 use crate::kit::time::Instant;
 
 crate::text_enum! {
@@ -89,4 +89,36 @@ impl Claim {
     pub fn is_overdue(&self, now: Instant) -> bool {
         self.status == ClaimStatus::Open && now >= self.answer_by
     }
+}
+
+/// A picture of what is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = claim_pictures)]
+pub struct ClaimPicture {
+    /// Its id.
+    pub id: ClaimPictureId,
+    /// The claim.
+    pub claim_id: ClaimId,
+    /// The first, the second, …
+    pub place: i32,
+    /// Under which its blob lies; a secret.
+    pub handle: String,
+    /// How wide it is.
+    pub width_px: i32,
+    /// How high.
+    pub height_px: i32,
+    /// When it came.
+    pub uploaded_at: Instant,
+}
+
+impl ClaimPicture {
+    /// Where its blob lies.
+    pub fn blob_key(&self) -> String {
+        picture_key(&self.handle)
+    }
+}
+
+/// Where the blob of a picture lies.
+pub fn picture_key(handle: &str) -> String {
+    format!("claims/{handle}.webp")
 }

@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 
-use super::model::{Answer, Claim, ClaimStatus};
-use crate::db::Tx;
-use crate::db::schema::claims;
-use crate::kit::id::{ClaimId, OrderId, OrganisationId, RefundId};
+use super::model::{Answer, Claim, ClaimPicture, ClaimStatus};
+use crate::db::schema::{claim_pictures, claims};
+use crate::db::{Among, Tx};
+use crate::kit::id::{ClaimId, ClaimPictureId, OrderId, OrganisationId, RefundId};
 use crate::kit::time::Instant;
 
 /// Writes a claim; false when the line has one that is not closed.
@@ -21,7 +21,7 @@ pub fn find(tx: &mut Tx, id: &ClaimId) -> QueryResult<Option<Claim>> {
 
 /// Those of orders.
 pub fn of_orders(tx: &mut Tx, orders: &[OrderId]) -> QueryResult<Vec<Claim>> {
-    claims::table.filter(claims::order_id.eq_any(orders)).order(claims::id).select(Claim::as_select()).load(tx.db)
+    claims::table.filter(claims::order_id.among(orders)).order(claims::id).select(Claim::as_select()).load(tx.db)
 }
 
 /// Those that are not closed, oldest first.
@@ -61,4 +61,24 @@ pub fn answer(tx: &mut Tx, id: &ClaimId, answer: Answer, words: &str, refund: Op
 pub fn close(tx: &mut Tx, id: &ClaimId) -> QueryResult<bool> {
     let answered = claims::table.find(id).filter(claims::status.eq(ClaimStatus::Answered));
     Ok(diesel::update(answered).set((claims::status.eq(ClaimStatus::Closed), claims::closed_at.eq(Some(tx.now)))).execute(tx.db)? == 1)
+}
+
+/// Writes a picture; false when another one has its place.
+pub fn insert_picture(tx: &mut Tx, picture: &ClaimPicture) -> QueryResult<bool> {
+    let made = each!(db in tx.db => diesel::insert_into(claim_pictures::table).values(picture).on_conflict_do_nothing().execute(db))?;
+    Ok(made == 1)
+}
+
+/// Those of claims, in order.
+pub fn pictures(tx: &mut Tx, claims: &[ClaimId]) -> QueryResult<Vec<ClaimPicture>> {
+    claim_pictures::table
+        .filter(claim_pictures::claim_id.among(claims))
+        .order((claim_pictures::claim_id, claim_pictures::place))
+        .select(ClaimPicture::as_select())
+        .load(tx.db)
+}
+
+/// One.
+pub fn picture(tx: &mut Tx, id: &ClaimPictureId) -> QueryResult<Option<ClaimPicture>> {
+    claim_pictures::table.find(id).select(ClaimPicture::as_select()).first(tx.db).optional()
 }

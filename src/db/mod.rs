@@ -5,6 +5,7 @@
 //! case or nothing of it; on SQLite many waiting use cases share one commit (`writer.rs`) and are answered only
 //! after it.
 
+mod among;
 pub mod columns;
 mod connect;
 pub mod migrations;
@@ -21,6 +22,7 @@ use crate::kit::id::{Id, Ids};
 use crate::kit::time::{Clock, Instant};
 use crate::kit::{Error, Result};
 
+pub use among::Among;
 pub use connect::{Engine, Target};
 
 /// A connection to either database.

@@ -651,6 +651,17 @@ diesel::table! {
         closed_at -> Nullable<BigInt>,
     }
 }
+diesel::table! {
+    claim_pictures (id) {
+        id -> Text,
+        claim_id -> Text,
+        place -> Integer,
+        handle -> Text,
+        width_px -> Integer,
+        height_px -> Integer,
+        uploaded_at -> BigInt,
+    }
+}
 
 // ── after the sale ──
 diesel::table! {
@@ -666,6 +677,19 @@ diesel::table! {
         read_at -> Nullable<BigInt>,
         reported_at -> Nullable<BigInt>,
         report_id -> Nullable<Text>,
+        hidden -> Bool,
+    }
+}
+diesel::table! {
+    message_measures (id) {
+        id -> Text,
+        message_id -> Text,
+        hides -> Bool,
+        ground -> Nullable<Text>,
+        clause -> Nullable<Text>,
+        facts -> Nullable<Text>,
+        decided_by -> Text,
+        decided_at -> BigInt,
     }
 }
 diesel::table! {
@@ -1271,6 +1295,7 @@ diesel::table! {
         paid_at -> Nullable<BigInt>,
         return_iban -> Nullable<Text>,
         return_holder -> Nullable<Text>,
+        return_noted_at -> Nullable<BigInt>,
     }
 }
 diesel::table! {
@@ -1407,6 +1432,22 @@ diesel::table! {
         paid_on -> Nullable<Text>,
         paid_by -> Nullable<Text>,
         paid_at -> Nullable<BigInt>,
+        pieces_before -> BigInt,
+        follows -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    royalty_receipts (id) {
+        id -> Text,
+        agreement_id -> Text,
+        company_id -> Text,
+        studio_id -> Text,
+        number -> Integer,
+        amount_cents -> BigInt,
+        currency -> Text,
+        paid_on -> Text,
+        confirmed_by -> Text,
+        confirmed_at -> BigInt,
     }
 }
 diesel::table! {
@@ -1655,6 +1696,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    challenge_announcements (challenge_id) {
+        challenge_id -> Text,
+        text -> Text,
+        written_by -> Text,
+        written_at -> BigInt,
+    }
+}
+diesel::table! {
     challenge_attachments (id) {
         id -> Text,
         challenge_id -> Text,
@@ -1664,6 +1713,7 @@ diesel::table! {
         uploaded_by -> Text,
         uploaded_at -> BigInt,
         removed_at -> Nullable<BigInt>,
+        open -> Bool,
     }
 }
 
@@ -1673,6 +1723,7 @@ diesel::table! {
         account_id -> Text,
         text_version -> Text,
         accepted_at -> BigInt,
+        name -> Nullable<Text>,
     }
 }
 
@@ -1691,6 +1742,13 @@ diesel::table! {
         entry_id -> Text,
         cast_at -> BigInt,
         changed_at -> BigInt,
+    }
+}
+diesel::table! {
+    challenge_vote_sums (challenge_id, entry_id) {
+        challenge_id -> Text,
+        entry_id -> Text,
+        votes -> BigInt,
     }
 }
 

@@ -44,9 +44,10 @@ pub use decide::{NewDecision, NewMeasure, decide, measure};
 pub use model::{
     DecisionRow, FieldComment, Ground, Report, ReportReason, SubjectKind, Submission, SubmissionKind, SubmissionStatus, Verdict,
 };
+pub use reasons::Reasons;
 pub use recheck::jobs;
 pub use replies::{SavedReplyContent, add as add_saved_reply};
-pub use reports::{NewReport, report, report_about};
+pub use reports::{NewReport, open_report, report, report_about, uphold};
 pub use subjects::Subject;
 pub use submit::{submit, withdraw};
 

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::decide::{Measure, act};
-use super::model::{DecisionRow, DecisionSource, Report, ReportReason, SubjectKind, Submission, SubmissionKind, Verdict};
+use super::decide::{Measure, NewDecision, act, decide};
+use super::model::{DecisionRow, DecisionSource, Report, ReportReason, SubjectKind, Submission, SubmissionKind, SubmissionStatus, Verdict};
 use super::reasons::Reasons;
 use super::subjects::Subject;
 use super::submit::{Brought, enqueue};
@@ -14,7 +14,7 @@ use crate::identity::Coordinator;
 use crate::kit::Result;
 use crate::kit::check::Check;
 use crate::kit::error::{Code, Error};
-use crate::kit::id::ReportId;
+use crate::kit::id::{ReportId, SubmissionId};
 use crate::kit::locale::Locale;
 use crate::kit::time::{days, hours};
 use crate::mail::{self, Envelope};
@@ -122,6 +122,26 @@ pub fn report_about(
     let submission = enqueue(tx, brought)?;
     write_to_reporter(tx, &row, "received", letters::report_received(reader, &row, submission.due_at))?;
     Ok((row, submission))
+}
+
+/// The submission of a report, while it waits for its decision.
+pub fn open_report(tx: &mut Tx, report: &ReportId) -> Result<Option<SubmissionId>> {
+    let row = store::latest_of(tx, SubmissionKind::Report, report.as_str())?;
+    Ok(row.filter(|row| row.status == SubmissionStatus::Open).map(|row| row.id))
+}
+
+/// Upholds a report with the reasons of what was done about it, unless it was decided before.
+pub fn uphold(tx: &mut Tx, by: &Coordinator, home: &str, report: &ReportId, why: &Reasons) -> Result<()> {
+    let Some(submission) = open_report(tx, report)? else { return Ok(()) };
+    let answer = NewDecision {
+        decision: Verdict::Upheld,
+        ground: why.ground,
+        clause: why.clause.clone(),
+        facts: why.facts.clone(),
+        comments: Vec::new(),
+        suspend_subject: false,
+    };
+    decide(tx, by, home, &submission, &answer).map(drop)
 }
 
 fn too_many(tx: &mut Tx, address_hash: &str) -> Result<()> {

@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use super::checks::OrganisationCheck;
 use super::model::*;
-use crate::db::Tx;
 use crate::db::schema::{decision_readings, decisions, objections, organisation_checks, reports, saved_replies, submissions};
+use crate::db::{Among, Tx};
 use crate::kit::id::{AccountId, DecisionId, ObjectionId, OrganisationId, ReplyId, ReportId, SubmissionId};
 use crate::kit::json::Json;
 use crate::kit::time::Instant;
@@ -207,7 +207,7 @@ pub fn log(tx: &mut Tx, wanted: &LogWanted, cursor: Option<(Instant, String)>, c
 
 pub fn readings_of(tx: &mut Tx, owner: &OrganisationId, ids: &[DecisionId]) -> QueryResult<Vec<DecisionId>> {
     decision_readings::table
-        .filter(decision_readings::organisation_id.eq(owner).and(decision_readings::decision_id.eq_any(ids.to_vec())))
+        .filter(decision_readings::organisation_id.eq(owner).and(decision_readings::decision_id.among(ids.to_vec())))
         .select(decision_readings::decision_id)
         .load(tx.db)
 }
@@ -220,7 +220,7 @@ pub fn unread(tx: &mut Tx, owner: &OrganisationId) -> QueryResult<i64> {
 /// Marks decisions of this organisation as read; others are passed over.
 pub fn mark_read(tx: &mut Tx, owner: &OrganisationId, by: &AccountId, ids: &[DecisionId]) -> QueryResult<()> {
     let own: Vec<DecisionId> = decisions::table
-        .filter(decisions::organisation_id.eq(owner).and(decisions::id.eq_any(ids.to_vec())))
+        .filter(decisions::organisation_id.eq(owner).and(decisions::id.among(ids.to_vec())))
         .select(decisions::id)
         .order(decisions::id)
         .load(tx.db)?;

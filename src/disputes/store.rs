@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::model::{Dispute, DisputeOrder, DisputeStatus, FraudWarning};
-use crate::db::Tx;
 use crate::db::schema::{dispute_orders, disputes, fraud_warnings};
+use crate::db::{Among, Tx};
 use crate::kit::id::{DisputeId, OrderId, OrganisationId};
 
 /// The states in which a dispute is not decided.
@@ -69,8 +69,8 @@ pub fn open_among(tx: &mut Tx, orders: &[OrderId]) -> QueryResult<Vec<OrderId>> 
     for part in orders.chunks(CHUNK) {
         let open = dispute_orders::table
             .inner_join(disputes::table)
-            .filter(dispute_orders::order_id.eq_any(part))
-            .filter(disputes::status.eq_any(OPEN));
+            .filter(dispute_orders::order_id.among(part))
+            .filter(disputes::status.among(OPEN));
         found.extend(open.select(dispute_orders::order_id).load::<OrderId>(tx.db)?);
     }
     Ok(found)
@@ -81,7 +81,7 @@ pub fn has_open(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<bool>
     let open = dispute_orders::table
         .inner_join(disputes::table)
         .filter(dispute_orders::organisation_id.eq(organisation))
-        .filter(disputes::status.eq_any(OPEN));
+        .filter(disputes::status.among(OPEN));
     Ok(open.count().get_result::<i64>(tx.db)? > 0)
 }
 

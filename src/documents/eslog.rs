@@ -1,5 +1,5 @@
-//! A document as e-SLOG 2.0, the Slovenian form of EN 16931. Written by the public description of its segments; the official
-//! schema cannot be redistributed and nothing here was validated against it.
+//! A document as e-SLOG 2.0, the Slovenian form of EN 16931. Words that are longer than an element takes go on in the next one of
+//! its kind. `scripts/xml` holds every kind of document against the schema (2.00).
 
 use super::model::{Content, DocumentKind, DocumentLine, Party, Printed};
 use super::net::net_of_lines;
@@ -14,7 +14,7 @@ pub fn eslog(printed: &Printed) -> String {
     let mut xml = Xml::new("Invoice", &[("xmlns", "urn:eslog:2.00")]);
     xml.begin_with("M_INVOIC", &[("Id", "data")]);
     xml.begin("S_UNH");
-    xml.leaf("D_0062", &printed.number);
+    xml.leaf("D_0062", &message(&printed.number));
     xml.begin("C_S009");
     for (name, words) in [("D_0065", "INVOIC"), ("D_0052", "D"), ("D_0054", "01B"), ("D_0051", "UN")] {
         xml.leaf(name, words);
@@ -45,6 +45,12 @@ pub fn eslog(printed: &Printed) -> String {
     xml.done()
 }
 
+/// How the message itself is called: the number without its hyphens, of which the last fourteen letters are taken.
+fn message(number: &str) -> String {
+    let letters: Vec<char> = number.chars().filter(|letter| *letter != '-').collect();
+    letters[letters.len().saturating_sub(14)..].iter().collect()
+}
+
 /// Elements one inside another around several leaves.
 fn pair(xml: &mut Xml, path: &[&'static str], leaves: &[(&str, &str)]) {
     path.iter().for_each(|name| xml.begin(name));
@@ -56,10 +62,26 @@ fn day(xml: &mut Xml, code: &str, day: &str) {
     pair(xml, &["S_DTM", "C_C507"], &[("D_2005", code), ("D_2380", day)]);
 }
 
+/// Words in an element that takes so many letters, and in as many of its further ones as they need: `D_3042`, `D_3042_2`, …
+fn spread(xml: &mut Xml, group: &'static str, name: &str, words: &str, letters: usize, parts: usize) {
+    let all: Vec<char> = words.chars().collect();
+    xml.begin(group);
+    for (place, part) in (1..).zip(all.chunks(letters).take(parts)) {
+        let name = if place == 1 { name.to_owned() } else { format!("{name}_{place}") };
+        xml.leaf(&name, &part.iter().collect::<String>());
+    }
+    xml.end();
+}
+
+/// Words cut to the letters that an element takes.
+fn cut(words: &str, letters: usize) -> String {
+    words.chars().take(letters).collect()
+}
+
 fn note(xml: &mut Xml, code: &str, words: &str) {
     xml.begin("S_FTX");
     xml.leaf("D_4451", code);
-    xml.nested(&["C_C108", "D_4440"], words);
+    spread(xml, "C_C108", "D_4440", words, 512, 5);
     xml.end();
 }
 
@@ -108,13 +130,13 @@ fn party(xml: &mut Xml, party: &Party, role: &str, account: Option<&str>) {
     xml.begin("G_SG2");
     xml.begin("S_NAD");
     xml.leaf("D_3035", role);
-    xml.nested(&["C_C080", "D_3036"], &party.name);
+    spread(xml, "C_C080", "D_3036", &party.name, 70, 5);
     if !place.street.is_empty() {
-        xml.nested(&["C_C059", "D_3042"], place.street);
+        spread(xml, "C_C059", "D_3042", place.street, 35, 4);
     }
-    for (name, words) in [("D_3164", place.town), ("D_3251", place.post_code)] {
+    for (name, words, letters) in [("D_3164", place.town, 35), ("D_3251", place.post_code, 17)] {
         if !words.is_empty() {
-            xml.leaf(name, words);
+            xml.leaf(name, &cut(words, letters));
         }
     }
     xml.leaf("D_3207", place.country);
@@ -156,12 +178,12 @@ fn row(xml: &mut Xml, content: &Content, line: &DocumentLine, net: i64) {
     if let Some(sku) = &line.sku {
         xml.begin("S_PIA");
         xml.leaf("D_4347", "5");
-        pair(xml, &["C_C212"], &[("D_7140", sku), ("D_7143", "SA")]);
+        pair(xml, &["C_C212"], &[("D_7140", &cut(sku, 35)), ("D_7143", "SA")]);
         xml.end();
     }
     xml.begin("S_IMD");
     xml.leaf("D_7077", "F");
-    xml.nested(&["C_C273", "D_7008"], &line.text);
+    spread(xml, "C_C273", "D_7008", &line.text, 256, 2);
     xml.end();
     pair(xml, &["S_QTY", "C_C186"], &[("D_6063", "47"), ("D_6060", &quantity), ("D_6411", "C62")]);
     money(xml, &["G_SG27"], "203", net);

@@ -28,8 +28,8 @@ use crate::kit::{Error, Result};
 pub use audit::audit;
 pub use eslog::eslog;
 pub use model::{
-    Content, Document, DocumentKind, DocumentLine, Issuer, Paid, Party, PaymentSlip, Printed, RateSum, Reference, Statement, StatementRow,
-    StatementRowKind,
+    Content, Document, DocumentKind, DocumentLine, Issuer, Paid, Party, PaymentSlip, Printed, RateSum, Reference, SetOff, Statement,
+    StatementRow, StatementRowKind,
 };
 pub use operator::{operator, tell_operator};
 pub use pdf::pdf;

@@ -136,12 +136,29 @@ pub struct Content {
     pub statement: Option<Statement>,
     /// How to pay what is owed; none where nothing is.
     pub payment_slip: Option<PaymentSlip>,
+    /// What the issuer owes from credit notes and sets off against this document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_off: Option<SetOff>,
+}
+
+/// Credit notes that are set off against a document, so that less of it is to be paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetOff {
+    /// How much of them.
+    pub amount_cents: i64,
+    /// Which, by what people call them.
+    pub numbers: Vec<String>,
 }
 
 impl Content {
     /// All rates together, VAT included.
     pub fn total(&self) -> i64 {
         self.rates.iter().map(|rate| rate.base_cents + rate.vat_cents).sum()
+    }
+
+    /// What is left to pay of a document of which nothing was paid: all of it, less what is set off.
+    pub fn left_to_pay(&self) -> i64 {
+        self.total() - self.set_off.as_ref().map_or(0, |set_off| set_off.amount_cents)
     }
 
     /// The VAT of all rates.
@@ -158,7 +175,8 @@ impl Content {
             own.map(|line| line.gross_cents).sum::<i64>() == rate.base_cents + rate.vat_cents
                 && (rate.vat_rate_bp > 0 || rate.vat_cents == 0)
         });
-        lines_fit && rates_fit && self.statement.as_ref().is_none_or(Statement::sums)
+        let set_off_fits = self.set_off.as_ref().is_none_or(|one| (1..=self.total()).contains(&one.amount_cents));
+        lines_fit && rates_fit && set_off_fits && self.statement.as_ref().is_none_or(Statement::sums)
     }
 }
 

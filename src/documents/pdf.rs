@@ -42,6 +42,15 @@ pub fn pdf(printed: &Printed) -> Result<Vec<u8>> {
         let (how, on) = (words::paid(&paid.method, l), words::day(&paid.on, l));
         paper.paragraph(&l.pick(format!("Plačano {on} {how}."), format!("Paid on {on} {how}."), format!("Bezahlt am {on} {how}.")));
     }
+    if let Some(set_off) = &content.set_off {
+        let money = |amount| Money { amount, currency: content.currency }.display(l);
+        let (numbers, amount, left) = (set_off.numbers.join(", "), money(set_off.amount_cents), money(content.left_to_pay()));
+        paper.paragraph(&l.pick(
+            format!("Pobotano z dobropisom {numbers}: {amount}. Za plačilo ostane {left}."),
+            format!("Set off against credit note {numbers}: {amount}. To be paid: {left}."),
+            format!("Verrechnet mit Gutschrift {numbers}: {amount}. Zu zahlen bleiben {left}."),
+        ));
+    }
     if let Some(owed) = &content.payment_slip {
         slip(&mut paper, content, owed);
     }

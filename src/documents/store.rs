@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::model::{Document, DocumentKind};
-use crate::db::Tx;
 use crate::db::schema::{document_series, documents, operators};
+use crate::db::{Among, Tx};
 use crate::kit::guard;
 use crate::kit::id::{DocumentId, OperatorId, OrderId, OrganisationId};
 
@@ -47,7 +47,7 @@ pub fn find(tx: &mut Tx, id: &DocumentId) -> QueryResult<Option<Document>> {
 
 /// Every document of these kinds, oldest first.
 pub fn of_kinds(tx: &mut Tx, kinds: &[DocumentKind]) -> QueryResult<Vec<Document>> {
-    documents::table.filter(documents::kind.eq_any(kinds)).order(documents::id).select(Document::as_select()).load(tx.db)
+    documents::table.filter(documents::kind.among(kinds)).order(documents::id).select(Document::as_select()).load(tx.db)
 }
 
 /// Which documents are asked for.

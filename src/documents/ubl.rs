@@ -144,11 +144,12 @@ fn payment(xml: &mut Xml, content: &Content) {
     }
 }
 
-/// The code of UNTDID 4461 for a way of paying.
+/// The code of UNTDID 4461 for a way in which something was paid. A credit transfer (58) names the account it goes to (BR-61); what
+/// came by transfer is told as paid to a bank account.
 pub fn means(method: &str) -> &'static str {
     match method {
         "stripe" => "48",
-        "bank_transfer" => "58",
+        "bank_transfer" => "42",
         "withheld" => "97",
         _ => "1",
     }

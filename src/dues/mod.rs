@@ -57,6 +57,7 @@ pub fn open(tx: &mut Tx, new: &NewDue) -> Result<Due> {
             paid_at: None,
             return_iban: None,
             return_holder: None,
+            return_noted_at: None,
         };
         if store::insert(tx, &due)? {
             return Ok(due);
@@ -128,6 +129,16 @@ pub fn note_return_account(tx: &mut Tx, due: &DueId, iban: &str, holder: &str) -
     check.text("/holder", holder, 1..=120);
     check.done()?;
     Ok(store::set_return_account(tx, due, &iban::compact(iban), holder.trim())?)
+}
+
+/// The orders whose buyers named an account before an instant.
+pub fn return_accounts_before(tx: &mut Tx, before: Instant) -> Result<Vec<Due>> {
+    Ok(store::return_accounts_before(tx, before)?)
+}
+
+/// Forgets the account that a buyer named for a due.
+pub fn forget_return_account(tx: &mut Tx, due: &DueId) -> Result<()> {
+    Ok(store::forget_return_account(tx, due)?)
 }
 
 /// Money of an organisation in a state: what nobody could place, what was counted, what was put aside.
@@ -248,6 +259,11 @@ pub fn suggestions(tx: &mut Tx, entry: &BankEntry) -> Result<Vec<Due>> {
 /// when it no longer waits.
 pub fn end(tx: &mut Tx, id: &DueId, to: DueStatus) -> Result<bool> {
     Ok(to.ended() && store::end(tx, id, to)?)
+}
+
+/// The buyer pays in another way instead: the due no longer waits. False when money was counted for it, or it ended.
+pub fn give_way(tx: &mut Tx, id: &DueId) -> Result<bool> {
+    Ok(store::give_way(tx, id)?)
 }
 
 /// The pieces of an expired due were still there: what came late pays it after all. False when it is not expired, or

@@ -85,6 +85,8 @@ pub struct Due {
     pub return_iban: Option<String>,
     /// Whose account that is.
     pub return_holder: Option<String>,
+    /// When the buyer said so.
+    pub return_noted_at: Option<Instant>,
 }
 
 impl Due {

@@ -1,10 +1,11 @@
 //! Queries of dues and of the money that came.
 
+use diesel::dsl::not;
 use diesel::prelude::*;
 
 use super::model::{BankEntry, Due, DueStatus, EntryStatus};
-use crate::db::Tx;
 use crate::db::schema::{bank_entries, dues};
+use crate::db::{Among, Tx};
 use crate::kit::camt::Credit;
 use crate::kit::guard;
 use crate::kit::id::{BankEntryId, DueId, OrderId, OrganisationId};
@@ -44,7 +45,7 @@ pub fn by_reference(tx: &mut Tx, organisation: &OrganisationId, iban: &str, refe
 
 /// The dues of orders.
 pub fn of_orders(tx: &mut Tx, orders: &[OrderId]) -> QueryResult<Vec<Due>> {
-    dues::table.filter(dues::order_id.eq_any(orders)).order(dues::id).select(Due::as_select()).load(tx.db)
+    dues::table.filter(dues::order_id.among(orders)).order(dues::id).select(Due::as_select()).load(tx.db)
 }
 
 /// The newest dues of an organisation.
@@ -57,7 +58,7 @@ pub fn latest(tx: &mut Tx, organisation: &OrganisationId, limit: i64) -> QueryRe
 pub fn with_more(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<Vec<Due>> {
     dues::table
         .filter(dues::organisation_id.eq(organisation))
-        .filter(dues::status.eq_any([DueStatus::Overpaid, DueStatus::Expired, DueStatus::Cancelled]))
+        .filter(dues::status.among([DueStatus::Overpaid, DueStatus::Expired, DueStatus::Cancelled]))
         .filter(dues::received_cents.gt(dues::returned_cents))
         .order(dues::id)
         .select(Due::as_select())
@@ -82,16 +83,28 @@ pub fn payer(tx: &mut Tx, due: &DueId) -> QueryResult<Option<(String, Option<Str
 
 /// Notes where the buyer wants money back.
 pub fn set_return_account(tx: &mut Tx, id: &DueId, iban: &str, holder: &str) -> QueryResult<()> {
-    let account = (dues::return_iban.eq(iban), dues::return_holder.eq(holder));
+    let account = (dues::return_iban.eq(iban), dues::return_holder.eq(holder), dues::return_noted_at.eq(Some(tx.now)));
     diesel::update(dues::table.find(id)).set(account).execute(tx.db)?;
     Ok(())
+}
+
+/// Those with a buyer's account that was noted before an instant.
+pub fn return_accounts_before(tx: &mut Tx, before: Instant) -> QueryResult<Vec<Due>> {
+    let noted = dues::table.filter(dues::return_iban.is_not_null()).filter(dues::return_noted_at.lt(before));
+    noted.order(dues::id).limit(1_000).select(Due::as_select()).load(tx.db)
+}
+
+/// No account of the buyer is left.
+pub fn forget_return_account(tx: &mut Tx, id: &DueId) -> QueryResult<()> {
+    let none = (dues::return_iban.eq(None::<String>), dues::return_holder.eq(None::<String>), dues::return_noted_at.eq(None::<Instant>));
+    diesel::update(dues::table.find(id)).set(none).execute(tx.db).map(drop)
 }
 
 /// What an organisation waits for, soonest first.
 pub fn waiting(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<Vec<Due>> {
     dues::table
         .filter(dues::organisation_id.eq(organisation))
-        .filter(dues::status.eq_any(WAITING))
+        .filter(dues::status.among(WAITING))
         .order((dues::due_at, dues::id))
         .select(Due::as_select())
         .load(tx.db)
@@ -100,7 +113,7 @@ pub fn waiting(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<Vec<Du
 /// What waits and ends between now and an instant.
 pub fn ending(tx: &mut Tx, before: Instant) -> QueryResult<Vec<DueId>> {
     dues::table
-        .filter(dues::status.eq_any(WAITING))
+        .filter(dues::status.among(WAITING))
         .filter(dues::due_at.gt(tx.now).and(dues::due_at.le(before)))
         .order((dues::due_at, dues::id))
         .select(dues::id)
@@ -110,7 +123,7 @@ pub fn ending(tx: &mut Tx, before: Instant) -> QueryResult<Vec<DueId>> {
 /// What waits although its time is over, oldest first.
 pub fn over(tx: &mut Tx, limit: i64) -> QueryResult<Vec<DueId>> {
     dues::table
-        .filter(dues::status.eq_any(WAITING))
+        .filter(dues::status.among(WAITING))
         .filter(dues::due_at.le(tx.now))
         .order((dues::due_at, dues::id))
         .limit(limit)
@@ -137,7 +150,7 @@ pub fn add_seen(tx: &mut Tx, id: &DueId, amount: i64, seen: i64) -> QueryResult<
     let changed = if guard::off("money_seen") {
         diesel::update(due).set(more).execute(tx.db)?
     } else {
-        diesel::update(due.filter(dues::received_cents.eq(seen)).filter(dues::status.eq_any(WAITING))).set(more).execute(tx.db)?
+        diesel::update(due.filter(dues::received_cents.eq(seen)).filter(dues::status.among(WAITING))).set(more).execute(tx.db)?
     };
     Ok(changed == 1)
 }
@@ -160,7 +173,18 @@ pub fn end(tx: &mut Tx, id: &DueId, to: DueStatus) -> QueryResult<bool> {
     let ended = if guard::off("due_ends") {
         diesel::update(due).set(dues::status.eq(to)).execute(tx.db)?
     } else {
-        diesel::update(due.filter(dues::status.eq_any(WAITING))).set(dues::status.eq(to)).execute(tx.db)?
+        diesel::update(due.filter(dues::status.among(WAITING))).set(dues::status.eq(to)).execute(tx.db)?
+    };
+    Ok(ended == 1)
+}
+
+/// Ends a due for which nothing came. The guard: money counted at the same moment keeps it.
+pub fn give_way(tx: &mut Tx, id: &DueId) -> QueryResult<bool> {
+    let waiting = dues::table.find(id).filter(dues::status.among(WAITING));
+    let ended = if guard::off("due_gives_way") {
+        diesel::update(waiting).set(dues::status.eq(DueStatus::Cancelled)).execute(tx.db)?
+    } else {
+        diesel::update(waiting.filter(dues::received_cents.eq(0))).set(dues::status.eq(DueStatus::Cancelled)).execute(tx.db)?
     };
     Ok(ended == 1)
 }
@@ -175,12 +199,12 @@ pub fn revive(tx: &mut Tx, id: &DueId) -> QueryResult<bool> {
 pub fn add_returned(tx: &mut Tx, id: &DueId, amount: i64) -> QueryResult<bool> {
     let returned = dues::returned_cents.eq(dues::returned_cents + amount);
     let left = dues::received_cents - dues::returned_cents;
-    let ended = dues::table.find(id).filter(dues::status.eq_any(ENDED)).filter(left.ge(amount));
+    let ended = dues::table.find(id).filter(dues::status.among(ENDED)).filter(left.ge(amount));
     if diesel::update(ended).set(returned).execute(tx.db)? == 1 {
         return Ok(true);
     }
     let too_much = (dues::received_cents - dues::returned_cents - dues::amount_cents).ge(amount);
-    let paid = dues::table.find(id).filter(dues::status.ne_all(ENDED)).filter(too_much);
+    let paid = dues::table.find(id).filter(not(dues::status.among(ENDED))).filter(too_much);
     Ok(diesel::update(paid).set(dues::returned_cents.eq(dues::returned_cents + amount)).execute(tx.db)? == 1)
 }
 

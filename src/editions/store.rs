@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::Piece;
-use crate::db::Tx;
 use crate::db::schema::edition_pieces as pieces;
+use crate::db::{Among, Tx};
 use crate::kit::id::{EditionPieceId, OrderId, VariantId};
 
 /// The numbers of a variant that are out.
@@ -35,7 +35,7 @@ pub fn mark_returned(tx: &mut Tx, id: &EditionPieceId) -> QueryResult<usize> {
 /// Those of orders that are out.
 pub fn of_orders(tx: &mut Tx, orders: &[OrderId]) -> QueryResult<Vec<Piece>> {
     pieces::table
-        .filter(pieces::order_id.eq_any(orders).and(pieces::returned_at.is_null()))
+        .filter(pieces::order_id.among(orders).and(pieces::returned_at.is_null()))
         .order(pieces::number)
         .select(Piece::as_select())
         .load(tx.db)

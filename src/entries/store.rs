@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use super::model::{
     Entry, EntryContent, EntryFile, EntryMember, EntryStatus, EntryVersion, ShownFile, TeamInvitation, TeamInvitationStatus,
 };
-use crate::db::Tx;
 use crate::db::schema::{entries, entry_erasures, entry_files, entry_invitations, entry_members, entry_versions};
+use crate::db::{Among, Tx};
 use crate::kit::id::{AccountId, ChallengeId, EntryFileId, EntryId, EntryInvitationId, OrganisationId};
 use crate::kit::json::Json;
 use crate::kit::time::Instant;
@@ -292,7 +292,7 @@ pub fn plan_erasure(tx: &mut Tx, keys: &[String], due_at: Instant) -> QueryResul
 
 /// Forgets blobs that were to be erased: they are erased, or in use.
 pub fn forget_erasure(tx: &mut Tx, keys: &[String]) -> QueryResult<usize> {
-    diesel::delete(entry_erasures::table.filter(entry_erasures::blob_key.eq_any(keys))).execute(tx.db)
+    diesel::delete(entry_erasures::table.filter(entry_erasures::blob_key.among(keys))).execute(tx.db)
 }
 
 /// Blobs whose time has come.

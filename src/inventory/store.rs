@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use super::Moved;
 use super::model::{Hold, HoldState, Level, Location, Movement, Reason};
-use crate::db::Tx;
 use crate::db::schema::{stock_holds, stock_levels, stock_movements};
+use crate::db::{Among, Tx};
 use crate::kit::guard;
 use crate::kit::id::{OrganisationId, VariantId};
 use crate::kit::time::Instant;
@@ -34,7 +34,7 @@ pub fn level(tx: &mut Tx, variant: &VariantId, location: &Location) -> QueryResu
 /// Several levels at one location.
 pub fn levels_of(tx: &mut Tx, variants: &[VariantId], location: &Location) -> QueryResult<Vec<Level>> {
     stock_levels::table
-        .filter(stock_levels::variant_id.eq_any(variants))
+        .filter(stock_levels::variant_id.among(variants))
         .filter(stock_levels::location.eq(location))
         .select(Level::as_select())
         .load(tx.db)

@@ -2,7 +2,7 @@
 //!
 //! The share of a sale is withheld from the seller's money, and comes back with what goes back to the buyer. What buyers paid
 //! straight to the seller has nothing to withhold from: its share is owed, and has an invoice of its own with a payment slip,
-//! so that each invoice is either settled or to be paid as a whole. Both are certain on the day the ledger settles them, and belong to the month of that day; so a month that is over never changes. More back
+//! so that each invoice is either settled or to be paid as a whole, less what is set off from credit notes for the same. Both are certain on the day the ledger settles them, and belong to the month of that day; so a month that is over never changes. More back
 //! than withheld makes a credit note. Nobody is invoiced while the settings name no operator.
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::parties::{language_of, seller_party};
 use crate::db::Tx;
-use crate::documents::{self, Content, Document, DocumentKind, DocumentLine, Issuer, New, Paid, Party, PaymentSlip, RateSum, WEB};
+use crate::documents::{self, Content, Document, DocumentKind, DocumentLine, Issuer, New, Paid, Party, PaymentSlip, RateSum, SetOff, WEB};
 use crate::identity;
 use crate::kit::audit::Finding;
 use crate::kit::id::OrganisationId;
@@ -140,7 +140,7 @@ fn cause_of(of: &Of, month: &Month) -> String {
 
 /// Whether an invoice of the operator is for a share that was not withheld, and so is to be paid.
 pub fn is_owed(document: &Document) -> bool {
-    document.kind == DocumentKind::CommissionInvoice && document.cause.split('/').nth(1) == Some(OWED)
+    document.kind == DocumentKind::CommissionInvoice && of_owed(document)
 }
 
 /// Issues one invoice, or one credit note, unless it is there. Tells whether it was issued now.
@@ -199,7 +199,9 @@ fn content(tx: &mut Tx, month: &Month, of: &Of, share: &Share) -> Result<Content
     };
     let operator = documents::operator(tx)?.ok_or_else(|| Error::internal("an invoice of nobody"))?;
     let owed = of.owed && share.base + share.vat > 0;
-    let payment_slip = if owed { slip(tx, &operator, &cause_of(of, month), gross, &month_name, l) } else { None };
+    let set_off = if owed { open_credit(tx, &of.seller, gross)? } else { None };
+    let left = gross - set_off.as_ref().map_or(0, |one| one.amount_cents);
+    let payment_slip = if owed && left > 0 { slip(tx, &operator, &cause_of(of, month), left, &month_name, l) } else { None };
     Ok(Content {
         locale: l,
         issuer: Party::from(operator),
@@ -215,7 +217,35 @@ fn content(tx: &mut Tx, month: &Month, of: &Of, share: &Share) -> Result<Content
         payment: (!of.owed).then(|| Paid { method: "withheld".to_owned(), on: month.last() }),
         statement: None,
         payment_slip,
+        set_off,
     })
+}
+
+/// Whether a document is about a share that was not withheld.
+fn of_owed(document: &Document) -> bool {
+    document.cause.split('/').nth(1) == Some(OWED)
+}
+
+/// What of a seller's credit notes for an owed share is not set off yet, up to an amount; the oldest first.
+fn open_credit(tx: &mut Tx, seller: &OrganisationId, most: i64) -> Result<Option<SetOff>> {
+    let all = documents::of_kinds(tx, &[DocumentKind::CommissionInvoice, DocumentKind::CommissionCreditNote])?;
+    let own = all.iter().filter(|document| document.organisation_id == *seller && of_owed(document));
+    let (invoices, notes): (Vec<&Document>, Vec<&Document>) = own.partition(|document| document.kind == DocumentKind::CommissionInvoice);
+    let mut used = 0;
+    for invoice in invoices {
+        used += documents::printed(invoice)?.content.set_off.map_or(0, |one| one.amount_cents);
+    }
+    let mut set_off = SetOff { amount_cents: 0, numbers: Vec::new() };
+    for note in notes {
+        let gone = used.min(note.total_cents);
+        used -= gone;
+        let take = (note.total_cents - gone).min(most - set_off.amount_cents);
+        if take > 0 {
+            set_off.amount_cents += take;
+            set_off.numbers.push(note.number.clone());
+        }
+    }
+    Ok((set_off.amount_cents > 0).then_some(set_off))
 }
 
 /// How to pay the operator; none while the settings name no account.
@@ -292,7 +322,7 @@ pub fn audit(tx: &mut Tx) -> Result<Finding> {
         if !months.contains_key(&name) {
             months.insert(name.clone(), shares(tx, &month)?);
         }
-        let of = Of { seller: document.organisation_id.clone(), owed: document.cause.split('/').nth(1) == Some(OWED) };
+        let of = Of { seller: document.organisation_id.clone(), owed: of_owed(&document) };
         let share = months.get(&name).and_then(|shares| shares.get(&of)).copied().unwrap_or_default();
         let sign = if document.kind == DocumentKind::CommissionInvoice { 1 } else { -1 };
         let same = (sign * document.total_cents, sign * document.vat_cents) == (share.base + share.vat, share.vat);
@@ -301,4 +331,31 @@ pub fn audit(tx: &mut Tx) -> Result<Finding> {
         }
     }
     Ok(Finding { invariant: "every invoice of the commission is what the ledger moved", checked, breaches })
+}
+
+/// No credit note is set off for more than it says, and what was paid of an invoice is what it left to pay.
+pub fn audit_set_off(tx: &mut Tx) -> Result<Finding> {
+    let (mut breaches, mut checked) = (Vec::new(), 0);
+    let mut open: BTreeMap<OrganisationId, i64> = BTreeMap::new();
+    for document in documents::of_kinds(tx, &[DocumentKind::CommissionInvoice, DocumentKind::CommissionCreditNote])? {
+        if !of_owed(&document) {
+            continue;
+        }
+        checked += 1;
+        let balance = open.entry(document.organisation_id.clone()).or_default();
+        if document.kind == DocumentKind::CommissionCreditNote {
+            *balance += document.total_cents;
+            continue;
+        }
+        let content = documents::printed(&document)?.content;
+        *balance -= content.set_off.as_ref().map_or(0, |one| one.amount_cents);
+        if *balance < 0 {
+            breaches.push(format!("{} sets off more than credit notes say", document.number));
+        }
+        let paid: i64 = ledger::of_cause(tx, document.id.as_str())?.iter().map(|transfer| transfer.amount_cents).sum();
+        if paid != 0 && paid != content.left_to_pay() {
+            breaches.push(format!("{} was paid as something else than it left to pay", document.number));
+        }
+    }
+    Ok(Finding { invariant: "I4 credit notes for an owed share are set off once", checked, breaches })
 }

@@ -30,6 +30,21 @@ pub fn delivery_by_rate(goods: &[Gross], delivery: Money) -> Vec<(i64, i64)> {
 /// What went back of an invoice so far: by the place of a line, the delivery under none.
 pub type Back = BTreeMap<Option<i64>, i64>;
 
+/// An amount shared out over what is left of an invoice: by the place of a line, the delivery under none; never more than is left.
+pub fn shared_out(invoice: &Content, back: &Back, amount: Money) -> Vec<(Option<i64>, i64)> {
+    let mut left: BTreeMap<Option<i64>, i64> = BTreeMap::new();
+    for line in &invoice.lines {
+        *left.entry(line.sku.as_ref().map(|_| line.position)).or_insert(0) += line.gross_cents;
+    }
+    for (place, cents) in &mut left {
+        *cents = (*cents - back.get(place).copied().unwrap_or(0)).max(0);
+    }
+    let whole: i64 = left.values().sum();
+    let weights: Vec<u64> = left.values().map(|cents| cents.unsigned_abs()).collect();
+    let parts = Money { amount: amount.amount.clamp(0, whole), ..amount }.split(&weights);
+    left.into_keys().zip(parts).map(|(place, part)| (place, part.amount)).filter(|(_, cents)| *cents > 0).collect()
+}
+
 /// What the next credit note of an invoice says, when so much went back in all and earlier notes credited a part of it. No
 /// line is taken back further than it goes; the VAT of each rate is that of all credit notes together, so that many partial
 /// ones take back exactly what a whole one does. No lines where nothing is left to credit.
@@ -128,6 +143,7 @@ mod tests {
             payment: None,
             statement: None,
             payment_slip: None,
+            set_off: None,
         }
     }
 

@@ -4,7 +4,8 @@
 //! Both are issued in the transaction of the fact, so that none is ever missing and none stands for a sale that came to
 //! nothing. A credit note follows the promise and not the transfer of the money: in law the price is reduced by the
 //! cancellation or withdrawal itself, and a refund that the processor cannot make is owed all the same. What was credited
-//! for such a refund is not credited again when it is made another way.
+//! for such a refund is not credited again when it is made another way. What a buyer's bank takes back is credited when it is gone
+//! for good; if the bank thinks again, it is invoiced again.
 
 mod commission;
 mod figures;
@@ -15,12 +16,13 @@ use crate::documents::{self, Content, Document, DocumentKind, DocumentLine, Issu
 use crate::kit::Result;
 use crate::kit::id::{OrderId, RefundId};
 use crate::kit::locale::Locale;
+use crate::kit::money::Money;
 use crate::kit::time::Zone;
 use crate::orders::totals::Gross;
 use crate::orders::{self, Order, OrderGroup, OrderLine};
 use crate::payments::{self, Payment, Refund, RefundStatus};
 
-pub use commission::{audit, is_owed, issue_due, jobs};
+pub use commission::{audit, audit_set_off, is_owed, issue_due, jobs};
 use figures::Back;
 pub use figures::{NO_VAT_CLAUSE, rates};
 pub use parties::{language_of, operator_party, seller_party};
@@ -57,6 +59,7 @@ pub fn issue_for_order(tx: &mut Tx, group: &OrderGroup, order: &Order, payment: 
         payment: Some(Paid { method: payment.method.to_string(), on: paid_on }),
         statement: None,
         payment_slip: None,
+        set_off: None,
     };
     let new = New {
         kind: DocumentKind::Invoice,
@@ -76,11 +79,81 @@ pub fn issue_for_order(tx: &mut Tx, group: &OrderGroup, order: &Order, payment: 
 pub fn credit(tx: &mut Tx, refund: &Refund) -> Result<Option<Document>> {
     let Some(order) = &refund.order_id else { return Ok(None) };
     let Some(invoice) = documents::of_cause(tx, DocumentKind::Invoice, order.as_str())? else { return Ok(None) };
-    let earlier = documents::of_order(tx, order)?;
-    let earlier = earlier.iter().filter(|document| document.kind == DocumentKind::CreditNote);
-    let earlier = earlier.map(|document| Ok(documents::printed(document)?.content)).collect::<Result<Vec<Content>>>()?;
+    let (earlier, taken) = credited_before(tx, order)?;
+    let mut back = went_back(tx, order)?;
+    taken.into_iter().for_each(|(place, cents)| *back.entry(place).or_insert(0) += cents);
+    take_back(tx, &invoice, &earlier, &back, refund.id.as_str())
+}
+
+/// Takes back what a buyer's bank took from an order for good, shared out over what is left of its invoice. The cause names order and
+/// dispute; told again, it is credited once.
+pub fn credit_dispute(tx: &mut Tx, cause: &str, order: &OrderId, amount: Money) -> Result<Option<Document>> {
+    if let Some(note) = documents::of_cause(tx, DocumentKind::CreditNote, cause)? {
+        return Ok(Some(note));
+    }
+    let Some(invoice) = documents::of_cause(tx, DocumentKind::Invoice, order.as_str())? else { return Ok(None) };
     let first = documents::printed(&invoice)?.content;
-    let (lines, rates) = figures::credited(&first, &earlier, &went_back(tx, order)?)?;
+    let (earlier, _) = credited_before(tx, order)?;
+    let mut back = Back::new();
+    for line in earlier.iter().flat_map(|content| &content.lines) {
+        *back.entry(place_of(line)).or_insert(0) += line.gross_cents;
+    }
+    for (place, cents) in figures::shared_out(&first, &back, amount) {
+        *back.entry(place).or_insert(0) += cents;
+    }
+    take_back(tx, &invoice, &earlier, &back, cause)
+}
+
+/// A buyer's bank gave back after all what it had taken for good: what was credited for it is invoiced again, under a new number.
+pub fn charge_again(tx: &mut Tx, cause: &str) -> Result<Option<Document>> {
+    let Some(note) = documents::of_cause(tx, DocumentKind::CreditNote, cause)? else { return Ok(None) };
+    let content = documents::printed(&note)?.content;
+    let again = came_back(cause);
+    let new = New {
+        kind: DocumentKind::Invoice,
+        issuer: Issuer::Organisation(note.organisation_id.clone()),
+        organisation: note.organisation_id.clone(),
+        device: WEB,
+        cause: &again,
+        order: note.order_id.clone(),
+        refers_to: Some(&note),
+        content: Content { refers_to: None, ..content },
+    };
+    documents::issue(tx, new).map(Some)
+}
+
+/// The fact that what was credited for a cause is owed again.
+fn came_back(cause: &str) -> String {
+    format!("{cause}:came-back")
+}
+
+/// The place of a line as refunds name it: the delivery has none.
+fn place_of(line: &DocumentLine) -> Option<i64> {
+    line.sku.as_ref().map(|_| line.position)
+}
+
+/// The credit notes of an order that stand, and what those took back that belong to no refund.
+fn credited_before(tx: &mut Tx, order: &OrderId) -> Result<(Vec<Content>, Back)> {
+    let (mut standing, mut taken) = (Vec::new(), Back::new());
+    for note in documents::of_order(tx, order)?.iter().filter(|document| document.kind == DocumentKind::CreditNote) {
+        if documents::of_cause(tx, DocumentKind::Invoice, &came_back(&note.cause))?.is_some() {
+            continue;
+        }
+        let content = documents::printed(note)?.content;
+        if note.cause.starts_with(&format!("{order}:")) {
+            for line in &content.lines {
+                *taken.entry(place_of(line)).or_insert(0) += line.gross_cents;
+            }
+        }
+        standing.push(content);
+    }
+    Ok((standing, taken))
+}
+
+/// The next credit note of an invoice, when so much went back in all.
+fn take_back(tx: &mut Tx, invoice: &Document, earlier: &[Content], back: &Back, cause: &str) -> Result<Option<Document>> {
+    let first = documents::printed(invoice)?.content;
+    let (lines, rates) = figures::credited(&first, earlier, back)?;
     if lines.is_empty() {
         return Ok(None);
     }
@@ -90,9 +163,9 @@ pub fn credit(tx: &mut Tx, refund: &Refund) -> Result<Option<Document>> {
         issuer: Issuer::Organisation(invoice.organisation_id.clone()),
         organisation: invoice.organisation_id.clone(),
         device: WEB,
-        cause: refund.id.as_str(),
-        order: Some(order.clone()),
-        refers_to: Some(&invoice),
+        cause,
+        order: invoice.order_id.clone(),
+        refers_to: Some(invoice),
         content,
     };
     documents::issue(tx, new).map(Some)

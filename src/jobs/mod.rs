@@ -19,7 +19,7 @@ use futures_util::future::BoxFuture;
 use serde::Serialize;
 
 use crate::db::schema::jobs;
-use crate::db::{Db, Tx};
+use crate::db::{Among, Db, Tx};
 use crate::kit::id::JobId;
 use crate::kit::time::{Instant, days, hours, minutes};
 use crate::kit::{Error, Result};
@@ -173,7 +173,7 @@ impl<A: Clone> Workers<A> {
         db.write(move |tx| {
             for kind in &kinds {
                 enqueue(tx, Job { kind, key: "clockwork", payload: serde_json::Value::Null, run_at: tx.now })?;
-                diesel::update(jobs::table.filter(jobs::kind.eq(kind).and(jobs::status.eq_any([JobStatus::Dead, JobStatus::Done]))))
+                diesel::update(jobs::table.filter(jobs::kind.eq(kind).and(jobs::status.among([JobStatus::Dead, JobStatus::Done]))))
                     .set((jobs::status.eq(JobStatus::Queued), jobs::attempts.eq(0), jobs::run_at.eq(tx.now)))
                     .execute(tx.db)?;
             }
@@ -207,7 +207,7 @@ impl<A: Clone> Workers<A> {
             .read(move |tx| {
                 let ready = jobs::status.eq(JobStatus::Queued).and(jobs::run_at.le(now));
                 let abandoned = jobs::status.eq(JobStatus::Running).and(jobs::lease_until.lt(now.millis()));
-                let due = jobs::table.filter(ready.or(abandoned.assume_not_null())).filter(jobs::kind.eq_any(kinds));
+                let due = jobs::table.filter(ready.or(abandoned.assume_not_null())).filter(jobs::kind.among(kinds));
                 Ok(due.order((jobs::run_at, jobs::id)).select(JobRow::as_select()).limit(4).load(tx.db)?)
             })
             .await?;

@@ -5,8 +5,8 @@
 use diesel::prelude::*;
 
 use super::{Fate, JobRow, JobStatus};
-use crate::db::Tx;
 use crate::db::schema::jobs;
+use crate::db::{Among, Tx};
 use crate::kit::Result;
 use crate::kit::id::JobId;
 use crate::kit::time::Instant;
@@ -52,7 +52,7 @@ pub fn list(tx: &mut Tx, fate: Fate, cursor: Option<(Instant, JobId)>, count: i6
 
 /// The jobs of one kind for these facts.
 pub fn of_keys(tx: &mut Tx, kind: &str, keys: &[String]) -> Result<Vec<JobRow>> {
-    Ok(jobs::table.filter(jobs::kind.eq(kind).and(jobs::key.eq_any(keys.to_vec()))).select(JobRow::as_select()).load(tx.db)?)
+    Ok(jobs::table.filter(jobs::kind.eq(kind).and(jobs::key.among(keys.to_vec()))).select(JobRow::as_select()).load(tx.db)?)
 }
 
 /// How many stand where. Late is what should have begun before `late`.

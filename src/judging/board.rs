@@ -13,7 +13,7 @@ use crate::db::Tx;
 use crate::identity::{self, Member, SignedIn};
 use crate::juries::{self, Juror, JurorStatus, Round};
 use crate::kit::id::{ChallengeId, EntryId, JurorId};
-use crate::kit::locale::Locale;
+use crate::kit::locale::{Locale, Translations};
 use crate::kit::time::Instant;
 use crate::kit::{Code, Error, Result};
 
@@ -21,7 +21,7 @@ use crate::kit::{Code, Error, Result};
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InviteJuror {
-    /// How the person is called; public after the reveal.
+    /// How the person is called; public on the challenge's page once they accept.
     #[schema(min_length = 2, max_length = 100)]
     pub name: String,
     /// The mailbox.
@@ -112,6 +112,12 @@ pub struct JudgingBoard {
     pub can_shorten: bool,
     /// Whether the result can be decided now.
     pub can_decide: bool,
+    /// What the company says to the result; secret until the reveal.
+    #[serde(default)]
+    pub announcement: Translations,
+    /// Whether that can be written now.
+    #[serde(default)]
+    pub can_announce: bool,
 }
 
 /// Somebody who acts for a company that poses the challenge. Others do not find it.
@@ -147,6 +153,8 @@ pub(super) fn view(tx: &mut Tx, who: &SignedIn, id: &ChallengeId, locale: Locale
         can_start: false,
         can_shorten: false,
         can_decide: false,
+        announcement: challenges::announcement(tx, id)?,
+        can_announce: challenges::may_announce(&challenge),
     };
     let count = if closed { Some(Count::of(tx, &challenge)?) } else { None };
     let begun = phase != ChallengeState::Closed;
@@ -285,7 +293,7 @@ pub fn decide(tx: &mut Tx, who: &SignedIn, id: &ChallengeId) -> Result<()> {
         return Err(Code::JudgingNotOpen.into());
     }
     // The step comes first: it holds the row, so that nobody shortens the list meanwhile.
-    challenges::decide_result(tx, id, Some(&by.account))?;
+    let decided = challenges::decide_result(tx, id, Some(&by.account))?;
     let count = Count::of(tx, &challenge)?;
     if !count.all_in() {
         return Err(Code::JuryNotDone.into());
@@ -293,7 +301,15 @@ pub fn decide(tx: &mut Tx, who: &SignedIn, id: &ChallengeId) -> Result<()> {
     let standings = count.standings(tx, &challenge, None)?;
     undecidable(&count, &standings)?;
     let orders = results::orders(tx, &challenge, count.round())?;
-    juries::keep(tx, id, &count.ranking(&orders))
+    juries::keep(tx, id, &count.ranking(&orders))?;
+    super::reveal::set_clock(tx, &decided)
+}
+
+/// Prepares what is said to the result.
+pub fn announce(tx: &mut Tx, who: &SignedIn, id: &ChallengeId, text: &Translations) -> Result<()> {
+    let (challenge, by) = host(tx, who, id)?;
+    by.manager()?;
+    challenges::announce(tx, &challenge, text, &by.account)
 }
 
 /// Says why a ranking cannot be decided, if it cannot.

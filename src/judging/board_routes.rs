@@ -1,6 +1,7 @@
 //! The company's side of judging at the wire, and the results that everybody may read.
 
-use actix_web::{get, post};
+use actix_web::{get, post, put};
+use serde::{Deserialize, Serialize};
 
 use super::board::{self, InviteJuror, JudgingBoard, RemoveJuror, SettleTie};
 use super::results::{self, ChallengeResults};
@@ -9,6 +10,7 @@ use crate::db::Tx;
 use crate::identity::SignedIn;
 use crate::kit::Result;
 use crate::kit::id::{ChallengeId, JurorId};
+use crate::kit::locale::Translations;
 use crate::web::{App, Json, Language, Path, Problems, Routes};
 
 /// Mounts the routes.
@@ -21,6 +23,7 @@ pub fn routes(config: &mut Routes) {
         .service(make_shortlist)
         .service(settle_tie)
         .service(decide_ranking)
+        .service(prepare_announcement)
         .service(show_challenge_results);
 }
 
@@ -124,6 +127,28 @@ async fn decide_ranking(app: App, who: SignedIn, id: Path<ChallengeId>, language
 /// The results of a challenge; not there before the reveal.
 #[utoipa::path(tag = "juries", params(("slug" = String, Path)), responses((status = 200, body = ChallengeResults), Problems))]
 #[get("/storefront/challenges/{slug}/results")]
-async fn show_challenge_results(app: App, slug: Path<String>) -> Result<Json<ChallengeResults>> {
-    app.read(move |tx| results::public(tx, &slug)).await.map(Json)
+async fn show_challenge_results(app: App, language: Language, slug: Path<String>) -> Result<Json<ChallengeResults>> {
+    app.read(move |tx| results::public(tx, &slug, language.0)).await.map(Json)
+}
+
+/// What a company says to the result.
+#[derive(Clone, Debug, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResultAnnouncement {
+    /// Markdown, in the languages that are given; empty takes it back.
+    pub text: Translations,
+}
+
+/// Prepares what is said to the result; it is secret until the reveal.
+#[utoipa::path(tag = "juries", params(ChallengeId), request_body = ResultAnnouncement, security(("bearer" = [])),
+    responses((status = 200, body = JudgingBoard), Problems))]
+#[put("/challenges/{id}/announcement")]
+async fn prepare_announcement(
+    app: App,
+    who: SignedIn,
+    id: Path<ChallengeId>,
+    language: Language,
+    said: Json<ResultAnnouncement>,
+) -> Result<Json<JudgingBoard>> {
+    then_board(app, who, id.into_inner(), language, move |tx, who, id| board::announce(tx, who, id, &said.text)).await
 }

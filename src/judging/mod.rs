@@ -32,10 +32,11 @@ mod team_routes;
 mod vote;
 
 pub use audit::audit;
-pub use board::{add_juror, decide, ranking, start};
+pub use board::{add_juror, announce, decide, ranking, start};
 pub use enter::{BeginEntry, begin};
 pub use results::Ranked;
 pub use reveal::tick;
+pub use vote::{GivenVote, forget as forget_votes, given_by as votes_by};
 
 use crate::challenges::{Challenge, ChallengeState};
 use crate::db::Tx;
@@ -65,6 +66,7 @@ pub fn jobs(workers: &mut Workers) {
             app.write(move |tx| reveal::tick(tx, &base_url)).await
         })
     });
+    workers.on(reveal::REVEAL, |app: App, payload| Box::pin(reveal::run(app, payload)));
     workers.every("judging.erase", minutes(10), |app: App, _| Box::pin(async move { crate::entries::erase_due(&app).await }));
 }
 

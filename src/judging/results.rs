@@ -14,6 +14,7 @@ use crate::identity::{OrganisationCard, SignedIn, organisation_card};
 use crate::juries::{self, Card, FirstRound, Juror, Ranking, Round, Score, Sheet, SheetState};
 use crate::kit::id::{ChallengeId, CriterionId, EntryId, JurorId};
 use crate::kit::locale::Locale;
+use crate::kit::text::markdown_to_html;
 use crate::kit::time::Instant;
 use crate::kit::{Code, Error, Result, guard};
 
@@ -129,6 +130,9 @@ pub struct JurorWords {
 pub struct ChallengeResults {
     /// When they came out.
     pub revealed_at: Option<Instant>,
+    /// What the company says to them. Safe HTML; empty when it says nothing.
+    #[serde(default)]
+    pub announcement_html: String,
     /// How many entries there were.
     pub entries: i32,
     /// Who judged.
@@ -399,7 +403,7 @@ fn words(tx: &mut Tx, entry: &Entry, challenge: &Challenge, round: Round, locale
 }
 
 /// The results of a challenge. Refused (`results_not_out`) before the reveal, whether there are any or not.
-pub(super) fn public(tx: &mut Tx, slug: &str) -> Result<ChallengeResults> {
+pub(super) fn public(tx: &mut Tx, slug: &str, locale: Locale) -> Result<ChallengeResults> {
     let challenge = challenges::by_slug(tx, slug)?.filter(Challenge::is_public).ok_or_else(Error::not_found)?;
     if !is_revealed(&challenge) {
         return Err(Code::ResultsNotOut.into());
@@ -420,6 +424,7 @@ pub(super) fn public(tx: &mut Tx, slug: &str) -> Result<ChallengeResults> {
     }
     Ok(ChallengeResults {
         revealed_at: challenge.revealed_at,
+        announcement_html: markdown_to_html(challenges::announcement(tx, &challenge.id)?.best(locale)),
         entries: i32::try_from(ranked.len()).map_err(Error::internal)?,
         jury: juries::judging(tx, &challenge.id)?.into_iter().map(|juror| juror.name).collect(),
         places,

@@ -7,9 +7,12 @@ use super::letters;
 use crate::challenges::{self, Challenge, ChallengeState};
 use crate::db::Tx;
 use crate::entries;
+use crate::jobs::{self, Job};
 use crate::juries;
+use crate::kit::id::ChallengeId;
 use crate::kit::time::days;
-use crate::kit::{Result, guard};
+use crate::kit::{Error, Result, guard};
+use crate::web::App;
 
 /// Everything that is due now.
 pub fn tick(tx: &mut Tx, base_url: &str) -> Result<()> {
@@ -22,11 +25,37 @@ pub fn tick(tx: &mut Tx, base_url: &str) -> Result<()> {
             }
             ChallengeState::Cancelled => tell_of_cancellation(tx, &challenge, base_url)?,
             ChallengeState::Judging => remind(tx, &challenge, base_url)?,
-            ChallengeState::Decided if challenge.reveal_at.is_some_and(|at| at <= tx.now) => reveal(tx, &challenge, base_url)?,
+            ChallengeState::Decided => reveal_if_due(tx, &challenge, base_url)?,
             _ => {}
         }
     }
     Ok(())
+}
+
+/// What reveals one challenge.
+pub const REVEAL: &str = "judging.reveal";
+
+/// Sets the clock for the reveal, so that it comes at the second that the page counts down to. A result that is decided later than
+/// that is out at once. The tick of each minute looks again, should this one be missed.
+pub fn set_clock(tx: &mut Tx, challenge: &Challenge) -> Result<()> {
+    let Some(at) = challenge.reveal_at else { return Ok(()) };
+    let (key, payload) = (format!("{}:{}", challenge.id, at.millis()), serde_json::json!({ "challenge": challenge.id }));
+    jobs::enqueue(tx, Job { kind: REVEAL, key: &key, payload, run_at: at.max(tx.now) }).map(drop)
+}
+
+/// Reveals the challenge for which the clock was set.
+pub async fn run(app: App, payload: serde_json::Value) -> Result<()> {
+    let id: ChallengeId = serde_json::from_value(payload["challenge"].clone()).map_err(Error::internal)?;
+    let base_url = app.settings().base_url.clone();
+    app.write(move |tx| {
+        let challenge = challenges::of(tx, &id)?;
+        if challenge.state == ChallengeState::Decided { reveal_if_due(tx, &challenge, &base_url) } else { Ok(()) }
+    })
+    .await
+}
+
+fn reveal_if_due(tx: &mut Tx, challenge: &Challenge, base_url: &str) -> Result<()> {
+    if challenge.reveal_at.is_some_and(|at| at <= tx.now) { reveal(tx, challenge, base_url) } else { Ok(()) }
 }
 
 fn reveal(tx: &mut Tx, challenge: &Challenge, base_url: &str) -> Result<()> {

@@ -78,11 +78,15 @@ fn voted(tx: &mut Tx, slug: &str) -> Result<(Challenge, Instant)> {
     }
     match challenge.revealed_at.filter(|_| is_revealed(&challenge)) {
         Some(at) => {
-            let until = at.plus(days(u64::try_from(challenge.content.vote_days).unwrap_or(0)));
+            let until = end_of_vote(&challenge, at);
             Ok((challenge, until))
         }
         None => Err(Code::ResultsNotOut.into()),
     }
+}
+
+fn end_of_vote(challenge: &Challenge, revealed_at: Instant) -> Instant {
+    revealed_at.plus(days(u64::try_from(challenge.content.vote_days).unwrap_or(0)))
 }
 
 fn is_own(version: &EntryVersion, account: &AccountId) -> bool {
@@ -133,6 +137,36 @@ fn cast(tx: &mut Tx, who: &SignedIn, slug: &str, handle: &str) -> Result<MyVote>
     }
     juries::vote(tx, &challenge.id, &account.id, &entry.id)?;
     mine(tx, who, slug)
+}
+
+/// A vote as its giver may take it along: where, for what, and when.
+#[derive(Debug)]
+pub struct GivenVote {
+    /// The vote.
+    pub vote: juries::Vote,
+    /// What the entry is called; it is public since the reveal.
+    pub title: Option<String>,
+}
+
+/// Everything that somebody voted.
+pub fn given_by(tx: &mut Tx, account: &AccountId) -> Result<Vec<GivenVote>> {
+    let mut given = Vec::new();
+    for vote in juries::votes_by(tx, account)? {
+        let challenge = challenges::of(tx, &vote.challenge_id)?;
+        let title = standing(tx, &challenge)?.into_iter().find(|(entry, _)| entry.id == vote.entry_id);
+        given.push(GivenVote { title: title.map(|(_, version)| version.content.title.clone()), vote });
+    }
+    Ok(given)
+}
+
+/// Takes somebody's votes back: while a vote is open it is as if it was never given; after that the sums stay, as they were told.
+pub fn forget(tx: &mut Tx, account: &AccountId) -> Result<()> {
+    for vote in juries::votes_by(tx, account)? {
+        let challenge = challenges::of(tx, &vote.challenge_id)?;
+        let over = challenge.revealed_at.is_some_and(|revealed| tx.now >= end_of_vote(&challenge, revealed));
+        juries::forget_vote(tx, &vote, over)?;
+    }
+    Ok(())
 }
 
 /// What the public can vote for, and once it has ended what it voted.

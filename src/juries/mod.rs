@@ -17,7 +17,7 @@ mod votes;
 
 pub use model::{FirstRound, Given, Juror, JurorStatus, Place, Round, Score, Sheet, SheetState, Shortlist, Tie};
 pub use ranking::{Card, Ranking, rank, weighted};
-pub use votes::{Vote, vote, vote_of, votes};
+pub use votes::{Vote, forget_vote, vote, vote_of, votes, votes_by};
 
 use std::collections::BTreeMap;
 

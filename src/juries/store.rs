@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::model::{FirstRound, Juror, JurorStatus, Place, Round, Score, Sheet, SheetState, Shortlist, Tie};
-use crate::db::Tx;
 use crate::db::schema::{jurors, jury_first_round, jury_places, jury_sheets, jury_shortlists, jury_ties, scores};
+use crate::db::{Among, Tx};
 use crate::kit::guard;
 use crate::kit::id::{AccountId, ChallengeId, EntryId, JurorId};
 
@@ -63,14 +63,14 @@ pub fn answer(tx: &mut Tx, id: &JurorId, account: Option<&AccountId>, status: Ju
 pub fn remove(tx: &mut Tx, challenge: &ChallengeId, id: &JurorId, reason: &str) -> QueryResult<bool> {
     let there = jurors::table
         .find(id)
-        .filter(jurors::challenge_id.eq(challenge).and(jurors::status.eq_any([JurorStatus::Invited, JurorStatus::Accepted])));
+        .filter(jurors::challenge_id.eq(challenge).and(jurors::status.among([JurorStatus::Invited, JurorStatus::Accepted])));
     let gone = (jurors::status.eq(JurorStatus::Removed), jurors::removed_because.eq(Some(reason)));
     Ok(diesel::update(there).set(gone).execute(tx.db)? == 1)
 }
 
 /// Sheets of these jurors.
 pub fn sheets(tx: &mut Tx, ids: &[JurorId]) -> QueryResult<Vec<Sheet>> {
-    jury_sheets::table.filter(jury_sheets::juror_id.eq_any(ids)).select(Sheet::as_select()).load(tx.db)
+    jury_sheets::table.filter(jury_sheets::juror_id.among(ids)).select(Sheet::as_select()).load(tx.db)
 }
 
 /// One sheet.
@@ -117,7 +117,7 @@ pub fn insert_score(tx: &mut Tx, score: &Score) -> QueryResult<usize> {
 
 /// Everything that these jurors gave, oldest first.
 pub fn scores_by(tx: &mut Tx, ids: &[JurorId]) -> QueryResult<Vec<Score>> {
-    scores::table.filter(scores::juror_id.eq_any(ids)).order(scores::id).select(Score::as_select()).load(tx.db)
+    scores::table.filter(scores::juror_id.among(ids)).order(scores::id).select(Score::as_select()).load(tx.db)
 }
 
 /// Everything that an entry was given, oldest first.

@@ -141,6 +141,8 @@ codes! {
     VenueUnknown: "venue_unknown", 422, "One of the venues is not there. Choose from the list, or add it first.";
     AlreadyInvited: "already_invited", 409, "This maker has been invited already.";
     ProductNotApproved: "product_not_approved", 422, "Only approved products of the maker can be shown. The fields name those that are not.";
+    NoStallCards: "no_stall_cards", 409, "There is nothing to print a card for. Only pieces in the shop get one; choose those that are shown first.";
+    TooManyStallCards: "too_many_stall_cards", 409, "These are more than 400 cards. Print them maker by maker.";
     // challenges
     ChallengeIncomplete: "challenge_incomplete", 422, "The brief is not complete yet. The fields name what is missing.";
     ChallengeInReview: "challenge_in_review", 409, "The brief is at the desk. Take the submission back first, then change it.";
@@ -191,12 +193,14 @@ codes! {
     WithdrawalSettled: "withdrawal_settled", 409, "This withdrawal has been settled meanwhile. Reload it.";
     ClaimTooLate: "claim_too_late", 409, "A claim can be made from the day the piece was sent until two years after it was received.";
     ClaimOpen: "claim_open", 409, "There is an open claim for this piece already. Its page shows where it stands.";
+    ClaimPicturesFull: "claim_pictures_full", 409, "A claim has at most five pictures.";
     ClaimAnswered: "claim_answered", 409, "This claim is no longer in the state you saw. Reload it.";
     ThreadClosed: "thread_closed", 409, "Messages open once the order is paid.";
     ThreadFull: "thread_full", 409, "So many messages were written about this order that it takes no more. Call the other side.";
     MessageReported: "message_reported", 409, "Only a message of the other side can be reported, and only once.";
     ReviewTooEarly: "review_too_early", 409, "A piece can be reviewed once it has arrived.";
     ReviewOver: "review_over", 409, "A review can be changed for 30 days; that time is over.";
+    MessageState: "message_state", 409, "This message is no longer in the state you saw. Reload it.";
     ReviewState: "review_state", 409, "This review is no longer in the state you saw. Reload it.";
     // entries and juries
     EntriesClosed: "entries_closed", 409, "This challenge does not take entries now. Its page says from when until when it does.";
@@ -248,7 +252,6 @@ codes! {
     CreditLocked: "credit_locked", 422, "Origin and credit line of this product are agreed with the company. Leave them as they are.";
     ReportTooEarly: "royalty_report_too_early", 409, "This period has not ended yet. Report it from the first day after it.";
     ReportOrder: "royalty_report_order", 409, "Periods are reported one after another. Report the one before first.";
-    ReportNotLast: "royalty_report_not_last", 409, "A later period was reported on top of this one. Put it right in the last period.";
     ReportExists: "royalty_report_exists", 409, "This period is reported already. Reload the page to see what was said.";
     NothingToReport: "nothing_to_report", 409, "Under this agreement nothing is reported for that period.";
     RoyaltyPaid: "royalty_paid_already", 409, "This royalty is marked as paid already. Reload the page.";

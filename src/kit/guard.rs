@@ -35,6 +35,9 @@ pub const NAMES: &[&str] = &[
     "due_ends",
     "refund_by_hand",
     "bank_order_ends",
+    "royalty_receipt",
+    "due_gives_way",
+    "message_measure",
 ];
 
 #[cfg(feature = "guard-switches")]

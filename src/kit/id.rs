@@ -130,12 +130,16 @@ ids! {
     WithdrawalId "wdr",
     /// A buyer's claim that something is not as agreed.
     ClaimId "clm",
+    /// A picture of a claim.
+    ClaimPictureId "clp",
     /// What buyer or maker wrote about an order.
     MessageId "msg",
     /// What a buyer says of a piece.
     ReviewId "rev",
     /// A numbered piece of an edition.
     EditionPieceId "edp",
+    /// What the desk did about a message.
+    MessageMeasureId "msm",
     /// What the desk did about a review.
     ReviewMeasureId "rvm",
     /// A parcel.
@@ -189,6 +193,8 @@ ids! {
     RoyaltyReportId "rry",
     /// A correction of a royalty report.
     RoyaltyCorrectionId "roc",
+    /// A royalty on sales paid straight, as it came in.
+    RoyaltyReceiptId "ror",
     // places and events
     /// A hall.
     VenueId "ven",

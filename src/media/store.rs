@@ -4,8 +4,8 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::Media;
-use crate::db::Tx;
 use crate::db::schema::{challenges, media, organisations, popups, product_pictures, venues};
+use crate::db::{Among, Tx};
 use crate::kit::id::{MediaId, OrganisationId};
 use crate::kit::locale::Translations;
 use crate::kit::time::Instant;
@@ -15,7 +15,7 @@ pub fn insert(tx: &mut Tx, row: &Media) -> QueryResult<()> {
 }
 
 pub fn by_ids(tx: &mut Tx, ids: &[MediaId]) -> QueryResult<Vec<Media>> {
-    media::table.filter(media::id.eq_any(ids)).select(Media::as_select()).load(tx.db)
+    media::table.filter(media::id.among(ids)).select(Media::as_select()).load(tx.db)
 }
 
 pub fn owner(tx: &mut Tx, id: &MediaId) -> QueryResult<Option<OrganisationId>> {

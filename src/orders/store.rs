@@ -1,11 +1,12 @@
 //! Queries of orders.
 
+use diesel::dsl::not;
 use diesel::prelude::*;
 
 use super::line::OrderLine;
 use super::model::{Cancellation, GroupStatus, Order, OrderGroup, OrderStatus, Tracking};
-use crate::db::Tx;
 use crate::db::schema::{order_groups, order_lines, orders};
+use crate::db::{Among, Tx};
 use crate::kit::guard;
 use crate::kit::id::{AccountId, AgreementId, OrderGroupId, OrderId, OrderLineId, OrganisationId};
 use crate::kit::json::Json;
@@ -103,7 +104,7 @@ pub fn lines_of_agreement(tx: &mut Tx, agreement: &AgreementId) -> QueryResult<V
 /// The lines of orders.
 pub fn lines(tx: &mut Tx, ids: &[OrderId]) -> QueryResult<Vec<OrderLine>> {
     order_lines::table
-        .filter(order_lines::order_id.eq_any(ids))
+        .filter(order_lines::order_id.among(ids))
         .order((order_lines::order_id, order_lines::position))
         .select(OrderLine::as_select())
         .load(tx.db)
@@ -128,17 +129,17 @@ pub fn orders_of_organisation(tx: &mut Tx, filter: &Filter, before: Option<&Orde
     let mut query = orders::table
         .inner_join(order_groups::table)
         .filter(orders::organisation_id.eq(&filter.organisation))
-        .filter(orders::status.ne_all(UNPAID))
+        .filter(not(orders::status.among(UNPAID)))
         .filter(orders::paid_at.is_not_null())
         .order(orders::id.desc())
         .limit(limit)
         .select((Order::as_select(), OrderGroup::as_select()))
         .into_boxed();
     if !filter.statuses.is_empty() {
-        query = query.filter(orders::status.eq_any(&filter.statuses));
+        query = query.filter(orders::status.among(&filter.statuses));
     }
     if let Some(among) = &filter.among {
-        query = query.filter(orders::id.eq_any(among));
+        query = query.filter(orders::id.among(among));
     }
     for word in fold(&filter.words).split_whitespace().take(5) {
         let pattern = format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
@@ -222,7 +223,7 @@ pub fn move_order(tx: &mut Tx, order: &Order, to: OrderStatus, stamp: Stamp) -> 
 /// What was received, or sent, before an instant and is not complete yet; the oldest first.
 pub fn to_complete(tx: &mut Tx, received_before: Instant, sent_before: Instant, limit: i64) -> QueryResult<Vec<Order>> {
     let received = orders::table
-        .filter(orders::status.eq_any([OrderStatus::Delivered, OrderStatus::Collected]))
+        .filter(orders::status.among([OrderStatus::Delivered, OrderStatus::Collected]))
         .filter(orders::received_at.lt(received_before))
         .order(orders::received_at)
         .limit(limit)

@@ -1,10 +1,11 @@
 //! Queries of payments and refunds.
 
+use diesel::dsl::not;
 use diesel::prelude::*;
 
 use super::model::{Payment, PaymentMethod, PaymentStatus, ProviderEvent, Receipt, Refund, RefundLine, RefundStatus};
-use crate::db::Tx;
 use crate::db::schema::{orders, payments, provider_events, refund_lines, refunds};
+use crate::db::{Among, Tx};
 use crate::kit::guard;
 use crate::kit::id::{OrderGroupId, OrderId, OrganisationId, PaymentId, RefundId};
 use crate::kit::time::LocalDate;
@@ -34,7 +35,7 @@ pub fn of_session(tx: &mut Tx, session: &str) -> QueryResult<Option<Payment>> {
 pub fn live(tx: &mut Tx, group: &OrderGroupId) -> QueryResult<Option<Payment>> {
     payments::table
         .filter(payments::order_group_id.eq(group))
-        .filter(payments::status.eq_any(LIVE))
+        .filter(payments::status.among(LIVE))
         .select(Payment::as_select())
         .first(tx.db)
         .optional()
@@ -43,7 +44,7 @@ pub fn live(tx: &mut Tx, group: &OrderGroupId) -> QueryResult<Option<Payment>> {
 /// All payments of purchases.
 pub fn of_groups(tx: &mut Tx, groups: &[OrderGroupId]) -> QueryResult<Vec<Payment>> {
     payments::table
-        .filter(payments::order_group_id.eq_any(groups))
+        .filter(payments::order_group_id.among(groups))
         .order((payments::created_at, payments::id))
         .select(Payment::as_select())
         .load(tx.db)
@@ -69,7 +70,7 @@ pub fn capture(tx: &mut Tx, id: &PaymentId, receipt: &Receipt) -> QueryResult<bo
     let changed = if guard::off("capture_once") {
         diesel::update(payment).set(captured).execute(tx.db)?
     } else {
-        diesel::update(payment.filter(payments::status.ne_all([PaymentStatus::Captured, PaymentStatus::Review])))
+        diesel::update(payment.filter(not(payments::status.among([PaymentStatus::Captured, PaymentStatus::Review]))))
             .set(captured)
             .execute(tx.db)?
     };
@@ -86,7 +87,7 @@ pub fn set_review(tx: &mut Tx, id: &PaymentId, intent: Option<&str>) -> QueryRes
 
 /// Ends an open payment without money.
 pub fn close(tx: &mut Tx, id: &PaymentId, status: PaymentStatus) -> QueryResult<bool> {
-    let open = payments::table.find(id).filter(payments::status.eq_any(OPEN));
+    let open = payments::table.find(id).filter(payments::status.among(OPEN));
     Ok(diesel::update(open).set(payments::status.eq(status)).execute(tx.db)? == 1)
 }
 
@@ -126,7 +127,7 @@ pub fn insert_refund_lines(tx: &mut Tx, parts: &[RefundLine]) -> QueryResult<()>
 /// What refunds are made of.
 pub fn refund_lines_of(tx: &mut Tx, ids: &[RefundId]) -> QueryResult<Vec<RefundLine>> {
     refund_lines::table
-        .filter(refund_lines::refund_id.eq_any(ids))
+        .filter(refund_lines::refund_id.among(ids))
         .order((refund_lines::refund_id, refund_lines::position))
         .select(RefundLine::as_select())
         .load(tx.db)
@@ -144,11 +145,7 @@ pub fn refund_by_provider(tx: &mut Tx, provider_refund: &str) -> QueryResult<Opt
 
 /// The refunds of orders.
 pub fn refunds_of_orders(tx: &mut Tx, orders: &[OrderId]) -> QueryResult<Vec<Refund>> {
-    refunds::table
-        .filter(refunds::order_id.eq_any(orders))
-        .order((refunds::created_at, refunds::id))
-        .select(Refund::as_select())
-        .load(tx.db)
+    refunds::table.filter(refunds::order_id.among(orders)).order((refunds::created_at, refunds::id)).select(Refund::as_select()).load(tx.db)
 }
 
 /// Ends a refund: taken, or failed. Taken may still fail, when the buyer's bank sends it back.
@@ -157,7 +154,7 @@ pub fn settle_refund(tx: &mut Tx, refund: &Refund, status: RefundStatus, provide
         RefundStatus::Failed => &[RefundStatus::Pending, RefundStatus::Done],
         _ => &[RefundStatus::Pending],
     };
-    let row = refunds::table.find(&refund.id).filter(refunds::status.eq_any(before));
+    let row = refunds::table.find(&refund.id).filter(refunds::status.among(before));
     let provider_refund = provider_refund.or(refund.provider_refund.as_deref());
     let settled = (refunds::status.eq(status), refunds::provider_refund.eq(provider_refund), refunds::settled_at.eq(tx.now));
     Ok(diesel::update(row).set(settled).execute(tx.db)? == 1)
@@ -195,7 +192,7 @@ pub fn to_pay_by_hand(tx: &mut Tx, orders: &[OrderId]) -> QueryResult<Vec<Refund
         .inner_join(payments::table.on(payments::id.eq(refunds::payment_id)))
         .filter(payments::method.eq(PaymentMethod::BankTransfer))
         .filter(refunds::status.eq(RefundStatus::Pending))
-        .filter(refunds::order_id.eq_any(orders))
+        .filter(refunds::order_id.among(orders))
         .order(refunds::id)
         .select(Refund::as_select())
         .load(tx.db)

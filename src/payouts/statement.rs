@@ -20,7 +20,7 @@ pub fn issue(tx: &mut Tx, payout: &Payout, owed_cents: i64) -> Result<Document> 
         let number = orders.iter().find(|order| Some(&order.id) == line.order_id.as_ref()).map(|order| order.number.clone());
         let paper = match line.kind {
             PayoutLineKind::Order => documents::of_cause(tx, DocumentKind::Invoice, &line.cause)?,
-            PayoutLineKind::Refund => documents::of_cause(tx, DocumentKind::CreditNote, &line.cause)?,
+            PayoutLineKind::Refund | PayoutLineKind::Dispute => documents::of_cause(tx, DocumentKind::CreditNote, &line.cause)?,
             _ => None,
         };
         let paper = paper.map(|document| document.number);
@@ -62,6 +62,7 @@ pub fn issue(tx: &mut Tx, payout: &Payout, owed_cents: i64) -> Result<Document> 
         payment: None,
         statement: Some(statement),
         payment_slip: None,
+        set_off: None,
     };
     let new = New {
         kind: DocumentKind::Statement,

@@ -1,7 +1,7 @@
 //! What is kept of a person across everything: handed out on request, and taken away with the account.
 //!
-//! The account is `identity`'s; what else a person left lies with the nouns: messages and reviews, questions, follows, entries,
-//! seats in juries, shares in agreements. Books stay: orders, documents, agreements and what a jury gave are kept as the law and
+//! The account is `identity`'s; what else a person left lies with the nouns: messages and reviews, questions, follows, promises,
+//! entries, seats in juries, votes, shares in agreements. Books stay: orders, documents, agreements and what a jury gave are kept as the law and
 //! the other side need them. What is taken away, and what stays and why, is said in [`erase`].
 
 mod routes;
@@ -17,11 +17,22 @@ use crate::juries::JurorStatus;
 use crate::kit::Result;
 use crate::kit::id::{AccountId, ChallengeId, OrderId, OrganisationId};
 use crate::kit::locale::Translations;
-use crate::kit::time::Instant;
+use crate::kit::time::{Instant, days};
 use crate::threads::Side;
-use crate::{agreements, challenges, entries, juries, orders, reviews, threads};
+use crate::web::{App, Workers};
+use crate::{agreements, challenges, dues, entries, judging, juries, orders, payments, reviews, threads};
 
 pub use routes::routes;
+
+/// How long an account for money back is kept once nothing is to be given back any more: long enough to ask whether it came.
+const RETURN_ACCOUNT_DAYS: u64 = 60;
+
+/// Who does which job.
+pub fn jobs(workers: &mut Workers) {
+    workers.every("personal.return_accounts", days(1), |app: App, _| {
+        Box::pin(async move { app.write(forget_return_accounts).await.map(drop) })
+    });
+}
 
 /// All that is kept of a person. Invoices and statements are downloaded with the orders.
 #[derive(Debug, Serialize, ToSchema)]
@@ -43,6 +54,10 @@ pub struct PersonalExport {
     pub entries: Vec<KeptEntry>,
     /// Their seats in juries, with what they gave.
     pub juries: Vec<KeptSeat>,
+    /// Their votes, once entries are public.
+    pub votes: Vec<KeptVote>,
+    /// Their promises to keep confidential papers to themselves.
+    pub promises: Vec<KeptPromise>,
     /// The agreements in which they have a share.
     pub shares: Vec<KeptShare>,
 }
@@ -58,6 +73,17 @@ pub struct KeptOrder {
     pub seller: String,
     /// What it came to.
     pub total_cents: i64,
+    /// The account that money of it was to go back to, while it is kept.
+    pub return_account: Option<KeptAccount>,
+}
+
+/// An account for money back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KeptAccount {
+    /// The number (IBAN).
+    pub iban: String,
+    /// Whose it is.
+    pub holder: String,
 }
 
 /// A message.
@@ -153,6 +179,32 @@ pub struct KeptScore {
     pub at: Instant,
 }
 
+/// A vote.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KeptVote {
+    /// In which challenge.
+    pub challenge_id: ChallengeId,
+    /// For which entry.
+    pub entry: Option<String>,
+    /// When it was first given.
+    pub cast_at: Instant,
+    /// When it was last changed.
+    pub changed_at: Instant,
+}
+
+/// A promise to keep confidential papers to oneself.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KeptPromise {
+    /// About which challenge.
+    pub challenge_id: ChallengeId,
+    /// To which text.
+    pub text_version: String,
+    /// When.
+    pub accepted_at: Instant,
+    /// When papers were first opened.
+    pub opened: Vec<Instant>,
+}
+
 /// A share in an agreement.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct KeptShare {
@@ -175,6 +227,7 @@ pub fn export(tx: &mut Tx, who: &SignedIn) -> Result<PersonalExport> {
     let bought = orders::of_account(tx, &me)?;
     let ids: Vec<OrderId> = bought.iter().map(|order| order.id.clone()).collect();
     let reviewed = reviews::of_orders(tx, &ids)?;
+    let mut owed = dues::of_orders(tx, &ids)?;
     Ok(PersonalExport {
         account,
         messages: threads::of_person(tx, &me, &ids)?
@@ -192,6 +245,24 @@ pub fn export(tx: &mut Tx, who: &SignedIn) -> Result<PersonalExport> {
         follows: challenges::followed(tx, &me)?.into_iter().map(|(challenge_id, since)| KeptFollow { challenge_id, since }).collect(),
         entries: entered(tx, &me)?,
         juries: seats(tx, &me)?,
+        votes: judging::votes_by(tx, &me)?
+            .into_iter()
+            .map(|judging::GivenVote { vote, title: entry }| KeptVote {
+                challenge_id: vote.challenge_id,
+                entry,
+                cast_at: vote.cast_at,
+                changed_at: vote.changed_at,
+            })
+            .collect(),
+        promises: challenges::promises_of(tx, &me)?
+            .into_iter()
+            .map(|(promise, opened)| KeptPromise {
+                challenge_id: promise.challenge_id,
+                text_version: promise.text_version,
+                accepted_at: promise.accepted_at,
+                opened,
+            })
+            .collect(),
         shares: shares(tx, &me)?,
         orders: bought
             .into_iter()
@@ -200,6 +271,10 @@ pub fn export(tx: &mut Tx, who: &SignedIn) -> Result<PersonalExport> {
                 placed_at: order.placed_at,
                 seller: order.seller.0.name,
                 total_cents: order.total_cents,
+                return_account: owed.iter_mut().find(|due| due.order_id == order.id).and_then(|due| {
+                    let (iban, holder) = due.return_iban.take().zip(due.return_holder.take())?;
+                    Some(KeptAccount { iban, holder })
+                }),
             })
             .collect(),
     })
@@ -247,20 +322,47 @@ fn shares(tx: &mut Tx, me: &AccountId) -> Result<Vec<KeptShare>> {
 
 /// Erases the caller's account with what they left.
 ///
-/// Gone are follows, questions that nobody answered, a buyer's words in threads and reviews, and entries that the caller alone
-/// made while they may still be taken back; from a team that has not submitted the caller steps out. What stays: orders and
-/// documents (the law on books), stars, reported messages (a decision rests on them), agreements, what was submitted with others
-/// or lies with a jury, and what a juror gave, without name and mailbox. Refused where the account may not go.
+/// Gone are follows, questions that nobody answered, a buyer's words in threads and reviews, accounts for money back unless some is
+/// still to be given back, and entries that the caller alone
+/// made while they may still be taken back; from a team that has not submitted the caller steps out; votes, and promises on which no
+/// confidential paper was opened. What stays: orders and documents (the law on books), stars, reported messages (a decision rests on
+/// them), agreements, what was submitted with others or lies with a jury, what a juror gave, without name and mailbox, the sums of
+/// votes that have ended, and with the name a promise on which papers were opened. Refused where the account may not go.
 pub fn erase(tx: &mut Tx, who: &SignedIn) -> Result<()> {
-    let me = identity::account(tx, who)?.id;
+    let account = identity::account(tx, who)?;
+    let me = account.id;
     let bought: Vec<OrderId> = orders::of_account(tx, &me)?.into_iter().map(|order| order.id).collect();
     threads::forget(tx, &me, &bought)?;
     reviews::forget(tx, &bought)?;
+    for due in dues::of_orders(tx, &bought)? {
+        forget_return_account(tx, &due)?;
+    }
     challenges::forget_questions(tx, &me)?;
     challenges::unfollow_all(tx, &me)?;
+    challenges::forget_promises(tx, &me, &account.name)?;
+    judging::forget_votes(tx, &me)?;
     leave_entries(tx, &me)?;
     juries::forget(tx, &me)?;
     account::erase(tx, who)
+}
+
+/// Forgets the accounts that buyers named for money back, two months after, unless some is still to be given back. Answers how many.
+pub fn forget_return_accounts(tx: &mut Tx) -> Result<usize> {
+    let mut forgotten = 0;
+    for due in dues::return_accounts_before(tx, tx.now.minus(days(RETURN_ACCOUNT_DAYS)))? {
+        forgotten += usize::from(forget_return_account(tx, &due)?);
+    }
+    Ok(forgotten)
+}
+
+/// Forgets one that is no longer needed; false while money is to go back there.
+fn forget_return_account(tx: &mut Tx, due: &dues::Due) -> Result<bool> {
+    let waits = due.to_return().amount > 0 || !payments::to_pay_by_hand(tx, std::slice::from_ref(&due.order_id))?.is_empty();
+    if waits {
+        return Ok(false);
+    }
+    dues::forget_return_account(tx, &due.id)?;
+    Ok(true)
 }
 
 fn leave_entries(tx: &mut Tx, me: &AccountId) -> Result<()> {

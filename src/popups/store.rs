@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use super::content::PopupContent;
 use super::model::{MakerRow, MakerStatus, Popup, PopupDay, PopupStatus, ProgrammeRow};
-use crate::db::Tx;
 use crate::db::schema::{popup_days, popup_makers, popup_products, popup_venues, popups, programme_entries};
+use crate::db::{Among, Tx};
 use crate::kit::id::{OrganisationId, PopupId, ProductId, ProgrammeEntryId, VenueId};
 use crate::kit::time::{Instant, LocalDate};
 
@@ -19,7 +19,7 @@ pub fn find(tx: &mut Tx, id: &PopupId) -> QueryResult<Option<Popup>> {
 }
 
 pub fn several(tx: &mut Tx, ids: &[PopupId]) -> QueryResult<Vec<Popup>> {
-    popups::table.filter(popups::id.eq_any(ids.to_vec())).select(Popup::as_select()).load(tx.db)
+    popups::table.filter(popups::id.among(ids.to_vec())).select(Popup::as_select()).load(tx.db)
 }
 
 pub fn slug_is_taken(tx: &mut Tx, slug: &str) -> QueryResult<bool> {
@@ -96,8 +96,8 @@ pub fn delete(tx: &mut Tx, id: &PopupId, seen: i64) -> QueryResult<usize> {
 pub fn on_dates(tx: &mut Tx, dates: &[LocalDate], except: &PopupId) -> QueryResult<Vec<(PopupId, LocalDate)>> {
     popup_days::table
         .inner_join(popups::table.on(popups::id.eq(popup_days::popup_id)))
-        .filter(popup_days::date.eq_any(dates.to_vec()))
-        .filter(popups::status.eq_any(PopupStatus::OCCUPYING.to_vec()))
+        .filter(popup_days::date.among(dates.to_vec()))
+        .filter(popups::status.among(PopupStatus::OCCUPYING.to_vec()))
         .filter(popups::id.ne(except))
         .order((popup_days::date, popups::id))
         .select((popups::id, popup_days::date))
@@ -115,7 +115,7 @@ pub fn due(tx: &mut Tx, count: i64) -> QueryResult<Vec<Popup>> {
             popups::status
                 .eq(Approved)
                 .and(popups::announce_at.le(now))
-                .or(popups::status.eq_any([Announced, ProgrammePublished]).and(popups::starts_at.le(now)))
+                .or(popups::status.among([Announced, ProgrammePublished]).and(popups::starts_at.le(now)))
                 .or(popups::status.eq(Live).and(popups::ends_at.le(now))),
         )
         .order(popups::id)
@@ -156,7 +156,7 @@ pub fn makers(tx: &mut Tx, id: &PopupId) -> QueryResult<Vec<MakerRow>> {
 /// Maker rows of several events, to be counted.
 pub fn maker_states(tx: &mut Tx, ids: &[PopupId]) -> QueryResult<Vec<(PopupId, MakerStatus)>> {
     popup_makers::table
-        .filter(popup_makers::popup_id.eq_any(ids.to_vec()))
+        .filter(popup_makers::popup_id.among(ids.to_vec()))
         .select((popup_makers::popup_id, popup_makers::status))
         .load(tx.db)
 }
@@ -171,7 +171,7 @@ pub fn add_maker(tx: &mut Tx, row: &MakerRow) -> QueryResult<usize> {
 
 /// Moves a maker from one of the given states; zero when it stands elsewhere by now.
 pub fn move_maker(tx: &mut Tx, row: &MakerRow, from: &[MakerStatus]) -> QueryResult<usize> {
-    let standing = popup_makers::table.find((&row.popup_id, &row.organisation_id)).filter(popup_makers::status.eq_any(from.to_vec()));
+    let standing = popup_makers::table.find((&row.popup_id, &row.organisation_id)).filter(popup_makers::status.among(from.to_vec()));
     diesel::update(standing)
         .set((
             popup_makers::status.eq(row.status),
@@ -199,7 +199,7 @@ pub fn invitations(tx: &mut Tx, maker: &OrganisationId, cursor: Option<(Instant,
 
 pub fn products(tx: &mut Tx, ids: &[PopupId]) -> QueryResult<Vec<(PopupId, OrganisationId, ProductId)>> {
     popup_products::table
-        .filter(popup_products::popup_id.eq_any(ids.to_vec()))
+        .filter(popup_products::popup_id.among(ids.to_vec()))
         .order((popup_products::organisation_id, popup_products::position))
         .select((popup_products::popup_id, popup_products::organisation_id, popup_products::product_id))
         .load(tx.db)
@@ -224,7 +224,7 @@ pub fn set_products(tx: &mut Tx, popup: &PopupId, maker: &OrganisationId, wanted
 /// The halls of several events, main hall first.
 pub fn venues(tx: &mut Tx, ids: &[PopupId]) -> QueryResult<Vec<(PopupId, VenueId)>> {
     popup_venues::table
-        .filter(popup_venues::popup_id.eq_any(ids.to_vec()))
+        .filter(popup_venues::popup_id.among(ids.to_vec()))
         .order((popup_venues::popup_id, popup_venues::position))
         .select((popup_venues::popup_id, popup_venues::venue_id))
         .load(tx.db)

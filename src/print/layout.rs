@@ -93,12 +93,14 @@ impl Sheets {
         &self.fonts
     }
 
-    fn leaf(&mut self) -> usize {
+    /// A further leaf of the structure.
+    pub fn leaf(&mut self) -> usize {
         self.leaves += 1;
         self.leaves - 1
     }
 
-    fn draw(&mut self, what: What, leaf: Option<usize>) {
+    /// Draws something on the last sheet.
+    pub fn draw(&mut self, what: What, leaf: Option<usize>) {
         if let Some(sheet) = self.marks.last_mut() {
             sheet.push(Mark { what, leaf });
         }
@@ -253,13 +255,18 @@ impl Sheets {
 
     pub fn code(&mut self, code: &QrCode, says: &str, facts: &[(&str, String)]) {
         self.make_room(CODE + GAP);
-        let (top, leaf) = (self.y, self.leaf());
-        let side = CODE / code.size() as f32;
-        let dark = (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y))).filter(|(x, y)| code.get_module(*x, *y));
-        let corners = dark.map(|(x, y)| (LEFT + x as f32 * side, top + y as f32 * side)).collect();
-        self.draw(What::Squares { side, corners }, Some(leaf));
-        self.parts.push(Part::Code(says.to_owned(), leaf));
+        let top = self.y;
+        self.code_at((LEFT, top), CODE, code, says);
         self.facts_at(LEFT + CODE + 2.0 * GAP, TEXT - CODE - 2.0 * GAP, facts);
         self.y = self.y.max(top + CODE) + GAP;
+    }
+    /// A code of a size, its upper left corner at a place.
+    pub fn code_at(&mut self, (left, top): (f32, f32), wide: f32, code: &QrCode, says: &str) {
+        let leaf = self.leaf();
+        let side = wide / code.size() as f32;
+        let dark = (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y))).filter(|(x, y)| code.get_module(*x, *y));
+        let corners = dark.map(|(x, y)| (left + x as f32 * side, top + y as f32 * side)).collect();
+        self.draw(What::Squares { side, corners }, Some(leaf));
+        self.parts.push(Part::Code(says.to_owned(), leaf));
     }
 }

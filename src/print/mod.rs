@@ -5,6 +5,7 @@
 //! (PDF/A-2a), so that it can be read aloud and still opened when the books are closed. Nothing is dropped silently:
 //! letters that the fonts lack are written in those that they have.
 
+mod cards;
 mod draw;
 mod fonts;
 mod layout;
@@ -71,6 +72,30 @@ pub struct Notice {
     pub label: String,
     /// The lines; the first is the bold one.
     pub lines: Vec<String>,
+}
+
+/// A card to be cut out, with a code that leads further.
+#[derive(Clone)]
+pub struct Card {
+    /// What it is of.
+    pub title: String,
+    /// What is read from afar.
+    pub figure: String,
+    /// What belongs to the figure, beside it.
+    pub unit: String,
+    /// What is read from near: the first line is the bold one.
+    pub lines: Vec<String>,
+    /// The code, and what it leads to.
+    pub code: QrCode,
+    /// The same in words.
+    pub says: String,
+}
+
+/// Cards on sheets, eight on each, with marks to cut along; the title stands in the margin.
+pub fn cards(about: &About, cards: &[Card]) -> Result<Vec<u8>> {
+    let mut sheets = Sheets::new();
+    sheets.cards(&about.title, cards);
+    draw::file(about, sheets)
 }
 
 /// Sheets that are being written.

@@ -8,6 +8,7 @@ use crate::checkout::Shop;
 use crate::commissions::share_back;
 use crate::db::Tx;
 use crate::disputes::{self, Dispute, DisputeOrder, DisputeStatus, FraudWarning};
+use crate::invoicing;
 use crate::kit::id::DisputeId;
 use crate::kit::money::Money;
 use crate::kit::time::Instant;
@@ -113,8 +114,11 @@ fn move_books(tx: &mut Tx, told: &stripe::Dispute, dispute: &Dispute) -> Result<
         }
         if lost {
             books::dispute_lost(tx, &cause)?;
+            let gone = Money { amount: borne.amount_cents, currency: dispute.currency };
+            invoicing::credit_dispute(tx, &cause, &borne.order_id, gone)?;
         } else if !dispute.withdrawn {
             books::dispute_won(tx, &cause)?;
+            invoicing::charge_again(tx, &cause)?;
         }
     }
     for moved in told.moved.iter().filter(|moved| moved.fee != 0) {

@@ -8,8 +8,8 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use serde::{Deserialize, Serialize};
 
-use crate::db::Tx;
 use crate::db::schema::{organisations, transfers};
+use crate::db::{Among, Tx};
 use crate::identity::{self, SignedIn};
 use crate::kit::Result;
 use crate::kit::id::{OrganisationId, PayoutBatchId, TransferId};
@@ -101,7 +101,7 @@ fn overview(tx: &mut Tx, at: Option<Instant>) -> Result<DeskMoney> {
     owed.truncate(200);
     let ids: Vec<&OrganisationId> = owed.iter().map(|(id, _)| id).collect();
     let names: Vec<(OrganisationId, String)> =
-        organisations::table.filter(organisations::id.eq_any(ids)).select((organisations::id, organisations::name)).load(tx.db)?;
+        organisations::table.filter(organisations::id.among(ids)).select((organisations::id, organisations::name)).load(tx.db)?;
     let names: BTreeMap<OrganisationId, String> = names.into_iter().collect();
     let sellers = owed.into_iter().map(|(id, cents)| SellerBalance {
         name: names.get(&id).cloned().unwrap_or_default(),

@@ -10,6 +10,7 @@ mod claim;
 mod claim_letters;
 mod hand;
 mod letters;
+mod pictures;
 mod refund;
 mod refund_routes;
 mod seller_routes;
@@ -35,7 +36,7 @@ const CLAIM_REMINDER_DAYS: u64 = 20;
 
 /// Mounts the routes.
 pub fn routes(config: &mut Routes) {
-    config.configure(refund_routes::routes).configure(buyer_routes::routes).configure(seller_routes::routes);
+    config.configure(refund_routes::routes).configure(buyer_routes::routes).configure(seller_routes::routes).configure(pictures::routes);
 }
 
 /// Who does which job.

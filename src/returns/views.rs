@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::claim::is_claimable;
 use super::settle::expected;
-use crate::claims::{self, Answer, Claim, ClaimStatus, Wish};
+use crate::claims::{self, Answer, Claim, ClaimPicture, ClaimStatus, MOST_PICTURES, Wish};
 use crate::db::Tx;
 use crate::fulfilment::{RefundView, refund_views};
 use crate::kit::Result;
-use crate::kit::id::{ClaimId, OrderId, OrderLineId, OrganisationId, WithdrawalId};
+use crate::kit::id::{ClaimId, ClaimPictureId, OrderId, OrderLineId, OrganisationId, WithdrawalId};
 use crate::kit::locale::Locale;
 use crate::kit::money::Money;
 use crate::kit::time::{Instant, LocalDate};
@@ -118,6 +118,21 @@ pub struct ClaimDetail {
     pub answered_at: Option<Instant>,
     /// When it was closed.
     pub closed_at: Option<Instant>,
+    /// What the buyer shows of it.
+    pub pictures: Vec<ClaimPictureView>,
+    /// How many more pictures it takes now.
+    pub pictures_left: i64,
+}
+
+/// A picture of a claim.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ClaimPictureView {
+    /// Its id.
+    pub id: ClaimPictureId,
+    /// How wide it is.
+    pub width_px: i32,
+    /// How high.
+    pub height_px: i32,
 }
 
 /// What can come back of an order, and what does.
@@ -205,6 +220,7 @@ pub fn of_order(tx: &mut Tx, order: &Order, locale: Locale) -> Result<OrderRetur
     let open = order.is_withdrawal_open(tx.now);
     let claimable = is_claimable(order, tx.now);
     let claims = claims::of_orders(tx, ids)?;
+    let pictures = claims::pictures(tx, &claims.iter().map(|claim| claim.id.clone()).collect::<Vec<_>>())?;
     let refunds = payments::refunds_of_orders(tx, ids)?;
     let of_line = |line: &OrderLine| ReturnableLine {
         line_id: line.id.clone(),
@@ -230,7 +246,7 @@ pub fn of_order(tx: &mut Tx, order: &Order, locale: Locale) -> Result<OrderRetur
         claim_until: order.claim_until(),
         lines: lines.iter().map(of_line).collect(),
         withdrawals: declared,
-        claims: claims.into_iter().map(|claim| claim_detail(tx.now, &lines, claim, locale)).collect(),
+        claims: claims.into_iter().map(|claim| claim_detail(tx.now, &lines, claim, &pictures, locale)).collect(),
         refunds: refund_views(tx, refunds)?,
     })
 }
@@ -280,7 +296,10 @@ fn withdrawal_detail(
     })
 }
 
-fn claim_detail(now: Instant, lines: &[OrderLine], claim: Claim, locale: Locale) -> ClaimDetail {
+fn claim_detail(now: Instant, lines: &[OrderLine], claim: Claim, pictures: &[ClaimPicture], locale: Locale) -> ClaimDetail {
+    let view = |one: &ClaimPicture| ClaimPictureView { id: one.id.clone(), width_px: one.width_px, height_px: one.height_px };
+    let pictures: Vec<_> = pictures.iter().filter(|one| one.claim_id == claim.id).map(view).collect();
+    let left = if claim.status == ClaimStatus::Open { MOST_PICTURES.saturating_sub(pictures.len()) } else { 0 };
     ClaimDetail {
         overdue: claim.is_overdue(now),
         name: name_of(lines, &claim.order_line_id, locale),
@@ -295,6 +314,8 @@ fn claim_detail(now: Instant, lines: &[OrderLine], claim: Claim, locale: Locale)
         answer_words: claim.answer_words,
         answered_at: claim.answered_at,
         closed_at: claim.closed_at,
+        pictures,
+        pictures_left: i64::try_from(left).unwrap_or(0),
     }
 }
 

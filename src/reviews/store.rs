@@ -4,8 +4,8 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::model::{Measure, Review, Words};
-use crate::db::Tx;
 use crate::db::schema::{orders, review_invitations, review_measures, review_refusals, reviews};
+use crate::db::{Among, Tx};
 use crate::kit::guard;
 use crate::kit::id::{AccountId, OrderId, OrderLineId, OrganisationId, ProductId, ReviewId};
 use crate::kit::text::sha256_hex;
@@ -51,7 +51,7 @@ pub fn of_line(tx: &mut Tx, line: &OrderLineId) -> QueryResult<Option<Review>> {
 
 /// Those of orders.
 pub fn of_orders(tx: &mut Tx, orders: &[OrderId]) -> QueryResult<Vec<Review>> {
-    reviews::table.filter(reviews::order_id.eq_any(orders)).order(reviews::id).select(Review::as_select()).load(tx.db)
+    reviews::table.filter(reviews::order_id.among(orders)).order(reviews::id).select(Review::as_select()).load(tx.db)
 }
 
 /// Those of a shelf, newest first.
@@ -106,18 +106,14 @@ pub fn insert_measure(tx: &mut Tx, measure: &Measure) -> QueryResult<usize> {
 
 /// Measures of reviews, oldest first.
 pub fn measures(tx: &mut Tx, ids: &[ReviewId]) -> QueryResult<Vec<Measure>> {
-    review_measures::table
-        .filter(review_measures::review_id.eq_any(ids))
-        .order(review_measures::id)
-        .select(Measure::as_select())
-        .load(tx.db)
+    review_measures::table.filter(review_measures::review_id.among(ids)).order(review_measures::id).select(Measure::as_select()).load(tx.db)
 }
 
 /// Orders received in a span whose buyers were neither asked nor passed over.
 pub fn to_invite(tx: &mut Tx, from: Instant, until: Instant, count: i64) -> QueryResult<Vec<OrderId>> {
     let asked = review_invitations::table.filter(review_invitations::order_id.eq(orders::id));
     orders::table
-        .filter(orders::status.eq_any(["delivered", "collected", "completed"]))
+        .filter(orders::status.among(["delivered", "collected", "completed"]))
         .filter(orders::received_at.gt(Some(from)).and(orders::received_at.le(Some(until))))
         .filter(diesel::dsl::not(diesel::dsl::exists(asked)))
         .order(orders::id)
@@ -155,7 +151,7 @@ pub fn set_refused(tx: &mut Tx, email: &str, refused: bool) -> QueryResult<()> {
 
 /// No words and no name are left of the reviews of these orders.
 pub fn forget(tx: &mut Tx, orders: &[OrderId]) -> QueryResult<usize> {
-    diesel::update(reviews::table.filter(reviews::order_id.eq_any(orders.to_vec())))
+    diesel::update(reviews::table.filter(reviews::order_id.among(orders.to_vec())))
         .set((reviews::text.eq(""), reviews::name.eq(None::<String>)))
         .execute(tx.db)
 }

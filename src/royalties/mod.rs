@@ -1,9 +1,10 @@
 //! Royalties on sales that a company reports, and sums paid once: what was said for each period, what it comes to, whose it is.
 //!
 //! A report is a row that is never changed but for its payment; a period of an agreement has one, by a unique index. What was wrong
-//! is put right by a further row that holds the difference, and a report is read as it stands with those. The parts
-//! of a team are split by largest remainder, so they always sum to what is owed. Royalties know neither the ledger nor
-//! letters: a flow reckons by the agreement's terms, books and writes.
+//! is put right by a further row that holds the difference, and a report is read as it stands with those; what that changes in
+//! later periods is a row of theirs. The parts of a team are split by largest remainder, so they always sum to what is owed.
+//! Royalties on sales whose buyers paid the maker straight are received in parts, each a row of its own. Royalties know neither
+//! the ledger nor letters: a flow reckons by the agreement's terms, books and writes.
 
 mod audit;
 mod model;
@@ -16,7 +17,7 @@ use crate::kit::time::LocalDate;
 use crate::kit::{Code, Error, Result};
 
 pub use audit::audit;
-pub use model::{CorrectionShare, ReportKind, RoyaltyCorrection, RoyaltyReport, RoyaltyShare, split};
+pub use model::{CorrectionShare, ReportKind, RoyaltyCorrection, RoyaltyReceipt, RoyaltyReport, RoyaltyShare, split};
 pub use period::{Period, Term, months_in_year, periods};
 
 /// Writes a report with its shares. Refused (`royalty_report_exists`) when the period has one.
@@ -46,6 +47,11 @@ pub fn find(tx: &mut Tx, id: &RoyaltyReportId) -> Result<RoyaltyReport> {
     let report = store::find(tx, id)?.ok_or(Error::not_found())?;
     let corrections = corrections(tx, id)?;
     Ok(report.corrected(&corrections))
+}
+
+/// The period in which a correction began, for one that follows from it.
+pub fn began_in(tx: &mut Tx, correction: &RoyaltyCorrectionId) -> Result<Option<String>> {
+    Ok(store::period_of_correction(tx, correction)?)
 }
 
 /// What was put right in a report, the first first.
@@ -81,6 +87,16 @@ pub fn mark_paid(tx: &mut Tx, id: &RoyaltyReportId, on: &LocalDate, by: &Account
 /// Marks the difference of a correction as paid, or given back, on a day; once.
 pub fn mark_correction_paid(tx: &mut Tx, id: &RoyaltyCorrectionId, on: &LocalDate, by: &AccountId) -> Result<()> {
     if store::mark_correction_paid(tx, id, on, by)? { Ok(()) } else { Err(Code::RoyaltyPaid.into()) }
+}
+
+/// Writes that royalties on sales came in. Refused as busy when somebody else said so meanwhile, so that the caller reckons anew.
+pub fn receive(tx: &mut Tx, receipt: &RoyaltyReceipt) -> Result<()> {
+    if store::insert_receipt(tx, receipt)? { Ok(()) } else { Err(Error { transient: true, ..Code::RoyaltyPaid.into() }) }
+}
+
+/// What came in of the royalties on sales under an agreement, the first first.
+pub fn receipts(tx: &mut Tx, agreement: &AgreementId) -> Result<Vec<RoyaltyReceipt>> {
+    Ok(store::receipts(tx, agreement)?)
 }
 
 /// The reports in which an organisation is the company, the studio, or the studio of somebody with a share, as they stand;

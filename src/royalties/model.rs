@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::db::schema::{royalty_correction_shares, royalty_corrections, royalty_reports, royalty_shares};
-use crate::kit::id::{AccountId, AgreementId, OrganisationId, RoyaltyCorrectionId, RoyaltyReportId};
+use crate::db::schema::{royalty_correction_shares, royalty_corrections, royalty_receipts, royalty_reports, royalty_shares};
+use crate::kit::id::{AccountId, AgreementId, OrganisationId, RoyaltyCorrectionId, RoyaltyReceiptId, RoyaltyReportId};
 use crate::kit::money::{Currency, Money};
 use crate::kit::time::{Instant, LocalDate};
 use crate::terms::Payer;
@@ -112,6 +112,10 @@ pub struct RoyaltyCorrection {
     pub paid_by: Option<AccountId>,
     /// When that was said.
     pub paid_at: Option<Instant>,
+    /// So many pieces more or fewer in the periods before.
+    pub pieces_before: i64,
+    /// The correction of an earlier period that this one follows from.
+    pub follows: Option<RoyaltyCorrectionId>,
 }
 
 /// What of a correction is whose.
@@ -133,6 +137,7 @@ impl RoyaltyReport {
     pub fn corrected(mut self, corrections: &[RoyaltyCorrection]) -> RoyaltyReport {
         for correction in corrections.iter().filter(|correction| correction.report_id == self.id) {
             self.pieces += correction.pieces;
+            self.pieces_before += correction.pieces_before;
             self.net_sales_cents += correction.net_sales_cents;
             self.on_sales_cents += correction.on_sales_cents;
             self.minimum_added_cents += correction.minimum_added_cents;
@@ -148,6 +153,32 @@ impl RoyaltyReport {
         let first = if self.paid_at.is_some() { 0 } else { self.owed_cents - later };
         self.money(first + of(false).map(|one| one.owed_cents).sum::<i64>())
     }
+}
+
+/// Royalties on sales that buyers paid straight to the maker, as the company says that they came in.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = royalty_receipts)]
+pub struct RoyaltyReceipt {
+    /// Its id, under which it is booked.
+    pub id: RoyaltyReceiptId,
+    /// By which agreement.
+    pub agreement_id: AgreementId,
+    /// Who was paid.
+    pub company_id: OrganisationId,
+    /// Who paid.
+    pub studio_id: OrganisationId,
+    /// The first, the second, …
+    pub number: i32,
+    /// How much.
+    pub amount_cents: i64,
+    /// The currency.
+    pub currency: Currency,
+    /// On which day.
+    pub paid_on: LocalDate,
+    /// Who said so.
+    pub confirmed_by: AccountId,
+    /// When that was said.
+    pub confirmed_at: Instant,
 }
 
 /// What of a report is whose.

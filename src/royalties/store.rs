@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::model::{CorrectionShare, RoyaltyCorrection, RoyaltyReport, RoyaltyShare};
-use crate::db::Tx;
-use crate::db::schema::{royalty_correction_shares, royalty_corrections, royalty_reports, royalty_shares};
+use super::model::{CorrectionShare, RoyaltyCorrection, RoyaltyReceipt, RoyaltyReport, RoyaltyShare};
+use crate::db::schema::{royalty_correction_shares, royalty_corrections, royalty_receipts, royalty_reports, royalty_shares};
+use crate::db::{Among, Tx};
 use crate::kit::id::{AccountId, AgreementId, OrganisationId, RoyaltyCorrectionId, RoyaltyReportId};
 use crate::kit::time::LocalDate;
 
@@ -75,10 +75,17 @@ pub fn insert_correction_share(tx: &mut Tx, share: &CorrectionShare) -> QueryRes
 /// What was put right in these reports, the first first.
 pub fn corrections(tx: &mut Tx, reports: &[RoyaltyReportId]) -> QueryResult<Vec<RoyaltyCorrection>> {
     royalty_corrections::table
-        .filter(royalty_corrections::report_id.eq_any(reports.to_vec()))
+        .filter(royalty_corrections::report_id.among(reports.to_vec()))
         .order((royalty_corrections::report_id, royalty_corrections::number))
         .select(RoyaltyCorrection::as_select())
         .load(tx.db)
+}
+
+/// The period of the report that a correction is of.
+pub fn period_of_correction(tx: &mut Tx, id: &RoyaltyCorrectionId) -> QueryResult<Option<String>> {
+    let of = royalty_corrections::table.find(id).select(royalty_corrections::report_id);
+    let Some(of) = of.first::<RoyaltyReportId>(tx.db).optional()? else { return Ok(None) };
+    royalty_reports::table.find(of).select(royalty_reports::period).first(tx.db).optional()
 }
 
 /// Whose what of the corrections of a report is.
@@ -94,4 +101,16 @@ pub fn mark_correction_paid(tx: &mut Tx, id: &RoyaltyCorrectionId, on: &LocalDat
     let paid_at = royalty_corrections::paid_at.eq(Some(tx.now));
     let set = (royalty_corrections::paid_on.eq(Some(on)), royalty_corrections::paid_by.eq(Some(by)), paid_at);
     Ok(diesel::update(row).set(set).execute(tx.db)? == 1)
+}
+
+/// Writes a receipt; false when another one has its number.
+pub fn insert_receipt(tx: &mut Tx, receipt: &RoyaltyReceipt) -> QueryResult<bool> {
+    let row = diesel::insert_into(royalty_receipts::table).values(receipt.clone());
+    Ok(each!(db in tx.db => row.on_conflict_do_nothing().execute(db))? == 1)
+}
+
+/// The receipts of an agreement, the first first.
+pub fn receipts(tx: &mut Tx, agreement: &AgreementId) -> QueryResult<Vec<RoyaltyReceipt>> {
+    let rows = royalty_receipts::table.filter(royalty_receipts::agreement_id.eq(agreement));
+    rows.order(royalty_receipts::number).select(RoyaltyReceipt::as_select()).load(tx.db)
 }

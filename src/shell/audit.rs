@@ -3,16 +3,16 @@
 use diesel::prelude::*;
 
 use crate::blobs::Blobs;
-use crate::db::Tx;
 use crate::db::schema::{jobs, mails};
+use crate::db::{Among, Tx};
 use crate::jobs::JobStatus;
 use crate::kit::Result;
 use crate::kit::audit::Finding;
 use crate::kit::id::MailId;
 use crate::mail::MailStatus;
 use crate::{
-    agreements, bank, books, catalogue, challenges, checkout, desk, documents, dues, editions, inventory, invoicing, judging, ledger,
-    mandates, media, orders, payments, payouts, refunds, returns, reviews, royalties, threads,
+    agreements, awards, bank, books, catalogue, challenges, checkout, desk, documents, dues, editions, inventory, invoicing, judging,
+    ledger, mandates, media, orders, payments, payouts, refunds, returns, reviews, royalties, threads,
 };
 
 /// All invariants, from one state of the database.
@@ -30,8 +30,10 @@ pub fn findings(tx: &mut Tx, blobs: &Blobs) -> Result<Vec<Finding>> {
     findings.extend(reviews::audit(tx)?);
     findings.extend(agreements::audit(tx)?);
     findings.extend(royalties::audit(tx)?);
+    findings.extend(awards::audit(tx)?);
     findings.extend(documents::audit(tx)?);
     findings.push(invoicing::audit(tx)?);
+    findings.push(invoicing::audit_set_off(tx)?);
     findings.extend(payouts::audit(tx)?);
     findings.extend(inventory::audit(tx)?);
     findings.extend(checkout::audit(tx)?);
@@ -55,7 +57,7 @@ fn letters(tx: &mut Tx) -> Result<Finding> {
     let checked = mails::table.count().get_result(tx.db)?;
     let job = jobs::table.filter(
         jobs::kind
-            .eq_any([crate::mail::SENDING, crate::mail::SENDING_SEALED])
+            .among([crate::mail::SENDING, crate::mail::SENDING_SEALED])
             .and(jobs::key.eq(mails::id))
             .and(jobs::status.ne(JobStatus::Done)),
     );

@@ -80,6 +80,7 @@ pub fn workers() -> Workers {
     judging::jobs(&mut workers);
     calls::jobs(&mut workers);
     awards::jobs(&mut workers);
+    personal::jobs(&mut workers);
     workers.every("machinery.forget", crate::kit::time::hours(6), |app: App, _| {
         Box::pin(async move {
             app.write(|tx| {

@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use crate::catalogue::ListingStatus;
-use crate::db::Tx;
 use crate::db::schema::{organisations, popups, products};
+use crate::db::{Among, Tx};
 use crate::kit::Result;
 use crate::popups::PopupStatus;
 
@@ -42,7 +42,7 @@ pub fn addresses(tx: &mut Tx) -> Result<Addresses> {
         .limit(MOST)
         .load(tx.db)?;
     let popups = popups::table
-        .filter(popups::status.eq_any(PopupStatus::PUBLIC.to_vec()).and(popups::announced_at.is_not_null()))
+        .filter(popups::status.among(PopupStatus::PUBLIC.to_vec()).and(popups::announced_at.is_not_null()))
         .order(popups::slug)
         .select(popups::slug)
         .limit(MOST)

@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::catalogue::{self, ListingStatus, NamedCode, Origin, TermKind, Variant, Vocabularies};
-use crate::db::Tx;
 use crate::db::schema::{organisations, products, stock_levels, variants};
+use crate::db::{Among, Tx};
 use crate::kit::Result;
 use crate::kit::id::{OrganisationId, ProductId};
 use crate::kit::locale::{Locale, Translations};
@@ -116,7 +116,7 @@ pub fn offered(tx: &mut Tx, ids: &[ProductId]) -> QueryResult<BTreeMap<ProductId
     let level = stock_levels::variant_id.eq(variants::id).and(stock_levels::location.eq(WEB));
     let rows: Vec<(Variant, Option<i64>, Option<i64>)> = variants::table
         .left_join(stock_levels::table.on(level))
-        .filter(variants::product_id.eq_any(ids))
+        .filter(variants::product_id.among(ids))
         .filter(variants::live.eq(true))
         .order((variants::product_id, variants::position))
         .select((Variant::as_select(), stock_levels::on_hand.nullable(), stock_levels::held.nullable()))
@@ -133,7 +133,7 @@ pub fn offered(tx: &mut Tx, ids: &[ProductId]) -> QueryResult<BTreeMap<ProductId
 pub fn cards(tx: &mut Tx, ids: &[ProductId], words: &Vocabularies, locale: Locale) -> Result<Vec<ProductCard>> {
     let rows: Vec<(Row, Maker)> = products::table
         .inner_join(organisations::table.on(organisations::id.eq(products::organisation_id)))
-        .filter(products::id.eq_any(ids))
+        .filter(products::id.among(ids))
         .filter(products::status.eq(ListingStatus::Approved))
         .filter(organisations::status.eq("approved"))
         .select((Row::as_select(), Maker::as_select()))

@@ -5,17 +5,22 @@
 use std::collections::BTreeMap;
 
 use actix_web::get;
+use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::cards::{ProductCard, cards};
+use crate::agreements::{self, LinkStatus};
 use crate::calls::{self, TermsInWords};
 use crate::catalogue::{NamedCode, TermKind, Vocabularies};
 use crate::challenges::{self, Challenge, ChallengeKind, ChallengeState, QuestionStatus};
 use crate::db::Tx;
+use crate::db::schema::{order_lines, orders, product_links};
 use crate::identity::{self, OrganisationCard, OrganisationStatus, SignedIn};
+use crate::juries;
 use crate::kit::Result;
 use crate::kit::error::Error;
-use crate::kit::id::{ChallengeId, MediaId, OrganisationId, QuestionId};
+use crate::kit::id::{AttachmentId, ChallengeId, MediaId, OrganisationId, ProductId, QuestionId};
 use crate::kit::locale::{Locale, Translations};
 use crate::kit::money::Money;
 use crate::kit::text::markdown_to_html;
@@ -104,6 +109,22 @@ pub struct PublicQuestion {
     pub answered_at: Option<Instant>,
 }
 
+/// A paper that belongs to the brief.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PublicPaper {
+    pub id: AttachmentId,
+    pub title: String,
+    pub size_bytes: i64,
+}
+
+/// Somebody who judges.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PublicJuror {
+    pub name: String,
+    /// Whether they settle ties.
+    pub chairs: bool,
+}
+
 /// A deadline that was moved.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PublicDeadlineMove {
@@ -126,6 +147,8 @@ pub struct ChallengePage {
     pub constraints: Vec<String>,
     pub deliverables: Vec<String>,
     pub materials: Vec<PublicMaterial>,
+    /// Papers that everybody may read.
+    pub papers: Vec<PublicPaper>,
     pub mentor_hours: i32,
     pub support_html: String,
     pub eligibility_html: String,
@@ -144,6 +167,12 @@ pub struct ChallengePage {
     /// Whether questions are taken now.
     pub takes_questions: bool,
     pub questions: Vec<PublicQuestion>,
+    /// Those who judge, by name, once they have accepted.
+    pub jury: Vec<PublicJuror>,
+    /// What came of it and is in the shop.
+    pub products: Vec<ProductCard>,
+    /// Pieces of that sold since, here and as companies report.
+    pub pieces_sold: i64,
     pub deadline_moves: Vec<PublicDeadlineMove>,
     /// Why it was called off.
     pub state_message: Option<String>,
@@ -286,6 +315,11 @@ fn page(tx: &mut Tx, challenge: Challenge, locale: Locale) -> Result<ChallengePa
     let moves = challenges::deadlines(tx, &challenge.id)?;
     let questions_until = challenge.questions_until();
     let words = Vocabularies::load(tx)?;
+    let jury = juries::judging(tx, &challenge.id)?.into_iter().map(|juror| PublicJuror { name: juror.name, chairs: juror.chairs });
+    let jury = jury.collect();
+    let papers = challenges::open_papers(tx, &challenge.id)?;
+    let papers = papers.into_iter().map(|paper| PublicPaper { id: paper.id, title: paper.title, size_bytes: paper.size_bytes }).collect();
+    let (products, pieces_sold) = since(tx, &challenge.id, &words, locale)?;
     let brief = &challenge.content.0;
     let html = |texts: &Translations| markdown_to_html(texts.best(locale));
     Ok(ChallengePage {
@@ -349,6 +383,10 @@ fn page(tx: &mut Tx, challenge: Challenge, locale: Locale) -> Result<ChallengePa
                 answered_at: row.answered_at,
             })
             .collect(),
+        jury,
+        papers,
+        products,
+        pieces_sold,
         deadline_moves: moves
             .into_iter()
             .map(|row| PublicDeadlineMove { moved_at: row.moved_at, before: row.before_at, after: row.after_at, reason: row.reason })
@@ -360,6 +398,21 @@ fn page(tx: &mut Tx, challenge: Challenge, locale: Locale) -> Result<ChallengePa
         languages: Locale::ALL.iter().copied().filter(|language| brief.task.get(*language).is_some()).collect(),
         card,
     })
+}
+
+/// What came of a challenge: the products that are tied to it and in the shop, and how many pieces were sold.
+fn since(tx: &mut Tx, id: &ChallengeId, words: &Vocabularies, locale: Locale) -> Result<(Vec<ProductCard>, i64)> {
+    let tied = || product_links::table.filter(product_links::challenge_id.eq(id).and(product_links::status.eq(LinkStatus::Accepted)));
+    let made: Vec<ProductId> = tied().order(product_links::id).select(product_links::product_id).load(tx.db)?;
+    let sold: Vec<(i64, i64)> = tied()
+        .inner_join(order_lines::table.on(order_lines::product_id.eq(product_links::product_id)))
+        .inner_join(orders::table.on(orders::id.eq(order_lines::order_id)))
+        .filter(orders::paid_at.is_not_null())
+        .select((order_lines::quantity, order_lines::refunded_pieces))
+        .load(tx.db)?;
+    let here: i64 = sold.iter().map(|(pieces, back)| pieces - back).sum();
+    let reported: i64 = agreements::of_challenge(tx, id)?.iter().map(|agreement| agreement.reported_pieces).sum();
+    Ok((cards(tx, &made, words, locale)?, here + reported))
 }
 
 fn told(texts: &Translations, locale: Locale) -> Option<String> {

@@ -10,8 +10,8 @@ use super::cards::{ProductCard, WEB, cards};
 use super::shelf::{self, Choice, Counts, Mark, Sort, Standing};
 use super::words;
 use crate::catalogue::{ListingStatus, Origin, TermKind, Vocabularies};
-use crate::db::Tx;
 use crate::db::schema::{organisations, products, stock_levels, variants};
+use crate::db::{Among, Tx};
 use crate::kit::id::ProductId;
 use crate::kit::locale::Locale;
 use crate::kit::money::Money;
@@ -210,7 +210,7 @@ fn facets(tx: &mut Tx, standing: &[Standing], choice: &Choice, words: &Vocabular
     let tally = shelf::tally(standing, choice);
     let slugs: Vec<&String> = tally.maker.iter().map(|(slug, _)| slug).collect();
     let makers: Vec<(String, String)> =
-        organisations::table.filter(organisations::slug.eq_any(slugs)).select((organisations::slug, organisations::name)).load(tx.db)?;
+        organisations::table.filter(organisations::slug.among(slugs)).select((organisations::slug, organisations::name)).load(tx.db)?;
     let makers: BTreeMap<String, String> = makers.into_iter().collect();
     let of = |kind, counts: Counts| {
         let named = |(code, count): (String, i64)| FacetValue { name: words.named(kind, &code, locale).name, code, count };

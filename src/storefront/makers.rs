@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::cards::{ProductCard, cards};
 use crate::catalogue::{ListingStatus, NamedCode, TermKind, Vocabularies};
-use crate::db::Tx;
 use crate::db::schema::{organisations, practised_techniques, products};
+use crate::db::{Among, Tx};
 use crate::kit::id::{MediaId, OrganisationId, ProductId};
 use crate::kit::locale::{Locale, Translations};
 use crate::kit::text::markdown_to_html;
@@ -146,7 +146,7 @@ pub fn card(tx: &mut Tx, id: &OrganisationId, words: &Vocabularies, locale: Loca
 fn to_cards(tx: &mut Tx, rows: Vec<Row>, words: &Vocabularies, locale: Locale) -> Result<Vec<MakerCard>> {
     let ids: Vec<&OrganisationId> = rows.iter().map(|row| &row.id).collect();
     let offered: Vec<(OrganisationId, String)> = products::table
-        .filter(products::organisation_id.eq_any(ids))
+        .filter(products::organisation_id.among(ids))
         .filter(products::status.eq(ListingStatus::Approved))
         .select((products::organisation_id, products::terms))
         .load(tx.db)?;
@@ -199,7 +199,7 @@ fn techniques(terms: &[&str]) -> Vec<String> {
 fn said(tx: &mut Tx, makers: &[Row]) -> QueryResult<Vec<(OrganisationId, String)>> {
     let ids: Vec<&OrganisationId> = makers.iter().map(|row| &row.id).collect();
     practised_techniques::table
-        .filter(practised_techniques::organisation_id.eq_any(ids))
+        .filter(practised_techniques::organisation_id.among(ids))
         .order((practised_techniques::organisation_id, practised_techniques::position))
         .select((practised_techniques::organisation_id, practised_techniques::technique))
         .load(tx.db)
@@ -207,7 +207,7 @@ fn said(tx: &mut Tx, makers: &[Row]) -> QueryResult<Vec<(OrganisationId, String)
 
 /// The cards of several makers, by name.
 pub fn several(tx: &mut Tx, ids: &[OrganisationId], words: &Vocabularies, locale: Locale) -> Result<Vec<MakerCard>> {
-    let rows: Vec<Row> = organisations::table.filter(organisations::id.eq_any(ids)).select(Row::as_select()).load(tx.db)?;
+    let rows: Vec<Row> = organisations::table.filter(organisations::id.among(ids)).select(Row::as_select()).load(tx.db)?;
     let mut cards = to_cards(tx, rows, words, locale)?;
     cards.sort_by_cached_key(|card| crate::kit::text::fold(&card.name));
     Ok(cards)

@@ -18,6 +18,7 @@ mod popups;
 mod product;
 mod reviews;
 mod shelf;
+mod stall_cards;
 mod suggestions;
 mod techniques;
 mod words;
@@ -45,4 +46,5 @@ pub fn routes(cfg: &mut Routes) {
         .service(challenges::list_public_challenges)
         .service(challenges::show_challenge_page)
         .service(challenges::preview_challenge);
+    stall_cards::routes(cfg);
 }

@@ -14,7 +14,7 @@ use crate::catalogue::{ListingStatus, Vocabularies};
 use crate::db::schema::{
     organisations, popup_days, popup_makers, popup_products, popup_venues, popups, products, programme_entries, venues,
 };
-use crate::db::{MultiBackend, Tx};
+use crate::db::{Among, MultiBackend, Tx};
 use crate::kit::Result;
 use crate::kit::error::{Code, Error};
 use crate::kit::id::{MediaId, OrganisationId, PopupId, ProductId, ProgrammeEntryId, VenueId};
@@ -199,7 +199,7 @@ pub(super) async fn show_popup_page(app: App, asked: HttpRequest, language: Lang
 fn list(tx: &mut Tx, query: &PopupsQuery, locale: Locale) -> Result<PopupCards> {
     if let Some(month) = &query.month {
         let ids = in_month(tx, month)?;
-        let found = public().filter(popups::id.eq_any(ids)).order((popups::starts_at, popups::id)).limit(200).load(tx.db)?;
+        let found = public().filter(popups::id.among(ids)).order((popups::starts_at, popups::id)).limit(200).load(tx.db)?;
         return Ok(PopupCards { items: to_cards(tx, &found, locale)?, next: None });
     }
     let page = PageQuery { limit: query.limit, after: query.after.clone() };
@@ -231,7 +231,7 @@ fn list(tx: &mut Tx, query: &PopupsQuery, locale: Locale) -> Result<PopupCards> 
 /// The next few to come, for the home page.
 pub fn next(tx: &mut Tx, count: i64, locale: Locale) -> Result<Vec<PopupCard>> {
     let open = [PopupStatus::Announced, PopupStatus::ProgrammePublished, PopupStatus::Live];
-    let rows = public().filter(popups::ends_at.ge(tx.now)).filter(popups::status.eq_any(open));
+    let rows = public().filter(popups::ends_at.ge(tx.now)).filter(popups::status.among(open));
     let found: Vec<Popup> = rows.order((popups::starts_at, popups::id)).limit(count).load(tx.db)?;
     to_cards(tx, &found, locale)
 }
@@ -243,7 +243,7 @@ pub(super) fn public() -> Announced {
     let trusted = organisations::table.filter(organisations::status.eq("approved")).select(organisations::id);
     popups::table
         .filter(popups::announced_at.is_not_null())
-        .filter(popups::status.eq_any(PopupStatus::PUBLIC.to_vec()))
+        .filter(popups::status.among(PopupStatus::PUBLIC.to_vec()))
         .filter(popups::organisation_id.eq_any(trusted))
         .select(Popup::as_select())
         .into_boxed()
@@ -266,7 +266,7 @@ pub(super) fn by_slug(tx: &mut Tx, slug: &str) -> Result<Option<Popup>> {
 pub(super) fn halls(tx: &mut Tx, ids: &[PopupId]) -> QueryResult<Vec<(PopupId, Venue)>> {
     popup_venues::table
         .inner_join(venues::table.on(venues::id.eq(popup_venues::venue_id)))
-        .filter(popup_venues::popup_id.eq_any(ids.to_vec()))
+        .filter(popup_venues::popup_id.among(ids.to_vec()))
         .order((popup_venues::popup_id, popup_venues::position))
         .select((popup_venues::popup_id, Venue::as_select()))
         .load(tx.db)
@@ -275,7 +275,7 @@ pub(super) fn halls(tx: &mut Tx, ids: &[PopupId]) -> QueryResult<Vec<(PopupId, V
 /// The openings of these events in order of time.
 pub(super) fn days(tx: &mut Tx, ids: &[PopupId]) -> QueryResult<Vec<PopupDay>> {
     popup_days::table
-        .filter(popup_days::popup_id.eq_any(ids.to_vec()))
+        .filter(popup_days::popup_id.among(ids.to_vec()))
         .order((popup_days::popup_id, popup_days::opens_at))
         .select(PopupDay::as_select())
         .load(tx.db)
@@ -285,12 +285,12 @@ pub(super) fn to_cards(tx: &mut Tx, found: &[Popup], locale: Locale) -> Result<V
     let ids: Vec<PopupId> = found.iter().map(|popup| popup.id.clone()).collect();
     let (days, halls) = (days(tx, &ids)?, halls(tx, &ids)?);
     let makers: Vec<PopupId> = popup_makers::table
-        .filter(popup_makers::popup_id.eq_any(&ids).and(popup_makers::status.eq(MakerStatus::Confirmed)))
+        .filter(popup_makers::popup_id.among(&ids).and(popup_makers::status.eq(MakerStatus::Confirmed)))
         .select(popup_makers::popup_id)
         .load(tx.db)?;
     let owners: Vec<OrganisationId> = found.iter().map(|popup| popup.organisation_id.clone()).collect();
     let names: Vec<(OrganisationId, String)> =
-        organisations::table.filter(organisations::id.eq_any(owners)).select((organisations::id, organisations::name)).load(tx.db)?;
+        organisations::table.filter(organisations::id.among(owners)).select((organisations::id, organisations::name)).load(tx.db)?;
     let covers: Vec<MediaId> = found.iter().filter_map(|popup| popup.cover_media_id.clone()).collect();
     let covers = media::rows(tx, &covers)?;
     let card = |popup: &Popup| {
@@ -389,7 +389,7 @@ fn programme(tx: &mut Tx, id: &PopupId, locale: Locale) -> Result<Vec<PublicProg
         .load(tx.db)?;
     let hosts: Vec<OrganisationId> = rows.iter().filter_map(|row| row.host_organisation_id.clone()).collect();
     let hosts: Vec<(OrganisationId, String)> =
-        organisations::table.filter(organisations::id.eq_any(hosts)).select((organisations::id, organisations::name)).load(tx.db)?;
+        organisations::table.filter(organisations::id.among(hosts)).select((organisations::id, organisations::name)).load(tx.db)?;
     let host = |row: &ProgrammeRow| match told(&row.host) {
         Some(host) => host,
         None => {

@@ -13,8 +13,8 @@ use crate::agreements;
 use crate::catalogue::{
     Channel, Content, Dimensions, ListingStatus, Manufacturer, NamedCode, Origin, Product, TermKind, Vocabularies, WithdrawalExemption,
 };
-use crate::db::Tx;
 use crate::db::schema::{organisations, popup_makers, popup_products, popups as popup_rows, products};
+use crate::db::{Among, Tx};
 use crate::identity::{self, SellerOfRecord};
 use crate::inventory;
 use crate::kit::id::{PopupId, ProductId, VariantId};
@@ -331,10 +331,8 @@ fn shown_at(tx: &mut Tx, product: &ProductId, locale: Locale) -> Result<Vec<Popu
         .select(popup_products::popup_id)
         .load(tx.db)?;
     let to_come = [PopupStatus::Announced, PopupStatus::ProgrammePublished, PopupStatus::Live];
-    let rows = popups::public()
-        .filter(popup_rows::id.eq_any(ids))
-        .filter(popup_rows::ends_at.ge(tx.now))
-        .filter(popup_rows::status.eq_any(to_come));
+    let rows =
+        popups::public().filter(popup_rows::id.among(ids)).filter(popup_rows::ends_at.ge(tx.now)).filter(popup_rows::status.among(to_come));
     let found: Vec<Popup> = rows.order((popup_rows::starts_at, popup_rows::id)).limit(3).load(tx.db)?;
     popups::to_cards(tx, &found, locale)
 }

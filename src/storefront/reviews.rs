@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::makers;
 use super::product;
 use crate::catalogue::ListingStatus;
-use crate::db::Tx;
 use crate::db::schema::products;
+use crate::db::{Among, Tx};
 use crate::kit::id::{ProductId, ReviewId};
 use crate::kit::locale::{Locale, Translations};
 use crate::kit::page::{Page, PageQuery};
@@ -97,7 +97,7 @@ fn public(tx: &mut Tx, shelf: Shelf, query: &PageQuery, locale: Locale) -> Resul
     let Page { items, next } = reviews::page(tx, &Shelf { hidden: Some(false), ..shelf }, query)?;
     let ids: Vec<&ProductId> = items.iter().map(|review| &review.product_id).collect();
     let named: Vec<(ProductId, Option<String>, Translations)> = products::table
-        .filter(products::id.eq_any(ids))
+        .filter(products::id.among(ids))
         .filter(products::status.eq(ListingStatus::Approved))
         .select((products::id, products::slug, products::name))
         .load(tx.db)?;

@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{self, Draft, ListingDraftStatus, ListingStatus, Product, Variant};
-use crate::db::Tx;
 use crate::db::schema::{drafts, media, product_pictures, products, stock_levels, variants};
+use crate::db::{Among, Tx};
 use crate::identity::{self, SignedIn};
 use crate::kit::Result;
 use crate::kit::id::{OrganisationId, ProductId};
@@ -132,7 +132,7 @@ pub(super) fn rows_of(tx: &mut Tx, listings: Vec<(Product, Draft)>, locale: Loca
     let ids: Vec<&ProductId> = listings.iter().map(|(product, _)| &product.id).collect();
     let covers: Vec<(ProductId, Media)> = product_pictures::table
         .inner_join(media::table.on(media::id.eq(product_pictures::media_id)))
-        .filter(product_pictures::product_id.eq_any(&ids))
+        .filter(product_pictures::product_id.among(&ids))
         .filter(product_pictures::position.eq(0))
         .select((product_pictures::product_id, Media::as_select()))
         .load(tx.db)?;
@@ -153,7 +153,7 @@ fn kept_variants(tx: &mut Tx, ids: &[&ProductId]) -> QueryResult<BTreeMap<Produc
     let level = stock_levels::variant_id.eq(variants::id).and(stock_levels::location.eq("web"));
     let rows: Vec<(Variant, Option<i64>, Option<i64>)> = variants::table
         .left_join(stock_levels::table.on(level))
-        .filter(variants::product_id.eq_any(ids))
+        .filter(variants::product_id.among(ids))
         .filter(variants::retired_at.is_null())
         .order((variants::product_id, variants::position))
         .select((Variant::as_select(), stock_levels::on_hand.nullable(), stock_levels::held.nullable()))

@@ -6,8 +6,8 @@ use actix_web::{HttpResponse, get};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::db::Tx;
 use crate::db::schema::{orders, payouts as payouts_table, refunds, transfers};
+use crate::db::{Among, Tx};
 use crate::identity::{self, SignedIn};
 use crate::kit::csv::Csv;
 use crate::kit::id::{OrderId, OrganisationId, PayoutId, RefundId, TransferId};
@@ -137,7 +137,7 @@ fn named(tx: &mut Tx, id: &OrganisationId, rows: Vec<Transfer>) -> Result<Vec<Mo
     let root = |transfer: &Transfer| transfer.cause.split(':').next().unwrap_or("").to_owned();
     let refund_ids: Vec<RefundId> = rows.iter().filter_map(|row| root(row).parse().ok()).collect();
     let of_refunds: Vec<(RefundId, Option<OrderId>)> = refunds::table
-        .filter(refunds::id.eq_any(&refund_ids[..refund_ids.len().min(10_000)]))
+        .filter(refunds::id.among(&refund_ids[..refund_ids.len().min(10_000)]))
         .select((refunds::id, refunds::order_id))
         .load(tx.db)?;
     let of_refunds: BTreeMap<RefundId, Option<OrderId>> = of_refunds.into_iter().collect();
@@ -147,13 +147,11 @@ fn named(tx: &mut Tx, id: &OrganisationId, rows: Vec<Transfer>) -> Result<Vec<Mo
     };
     let order_ids: Vec<OrderId> = rows.iter().filter_map(order_of).collect();
     let numbers: Vec<(OrderId, String)> =
-        orders::table.filter(orders::id.eq_any(&order_ids)).select((orders::id, orders::number)).load(tx.db)?;
+        orders::table.filter(orders::id.among(&order_ids)).select((orders::id, orders::number)).load(tx.db)?;
     let numbers: BTreeMap<OrderId, String> = numbers.into_iter().collect();
     let payout_ids: Vec<PayoutId> = rows.iter().filter_map(|row| root(row).parse().ok()).collect();
-    let payouts: Vec<(PayoutId, String)> = payouts_table::table
-        .filter(payouts_table::id.eq_any(&payout_ids))
-        .select((payouts_table::id, payouts_table::number))
-        .load(tx.db)?;
+    let payouts: Vec<(PayoutId, String)> =
+        payouts_table::table.filter(payouts_table::id.among(&payout_ids)).select((payouts_table::id, payouts_table::number)).load(tx.db)?;
     let payouts: BTreeMap<PayoutId, String> = payouts.into_iter().collect();
     let key = key(id);
     let movement = |row: Transfer| {

@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::listings::{ListingRow, rows_of};
 use crate::catalogue::{Draft, ListingDraftStatus, ListingStatus, Product};
 use crate::claims::ClaimStatus;
-use crate::db::Tx;
 use crate::db::schema::{claims, decision_readings, decisions, drafts, orders, products, stock_levels, variants, withdrawals};
+use crate::db::{Among, Tx};
 use crate::identity::{self, SignedIn};
 use crate::kit::Result;
 use crate::kit::id::{OrganisationId, ProductId, VariantId};
@@ -65,7 +65,7 @@ pub(super) async fn show_today(app: App, who: SignedIn, organisation: Path<Organ
 fn today(tx: &mut Tx, organisation: &OrganisationId, locale: Locale) -> Result<TodayView> {
     let orders_to_pack = orders::table
         .filter(orders::organisation_id.eq(organisation))
-        .filter(orders::status.eq_any([OrderStatus::Paid, OrderStatus::Accepted]))
+        .filter(orders::status.among([OrderStatus::Paid, OrderStatus::Accepted]))
         .count()
         .get_result(tx.db)?;
     let listings_live = products::table

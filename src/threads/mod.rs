@@ -2,7 +2,8 @@
 //!
 //! A thread is the messages of an order, oldest first; there is nothing beside them. A message is never changed or taken
 //! out. That the other side has read it, and that it was reported, is written once, beside it. Nobody but the two sides
-//! reads a thread until one of them reports a message of it. Threads know neither orders nor mail; a flow does that.
+//! reads a thread until one of them reports a message of it. What the desk takes down is kept, with the reasons, as a measure that
+//! is never altered. Threads know neither orders nor mail; a flow does that.
 
 mod audit;
 mod model;
@@ -11,7 +12,7 @@ mod store;
 use std::collections::HashMap;
 
 pub use audit::audit;
-pub use model::{Message, Side};
+pub use model::{Ground, Measure, Message, Side};
 
 use crate::db::Tx;
 use crate::kit::id::{AccountId, MessageId, OrderId, OrganisationId, ReportId};
@@ -65,6 +66,25 @@ pub fn orders_unread_by(tx: &mut Tx, organisation: &OrganisationId) -> Result<Ve
 pub fn mark_reported(tx: &mut Tx, message: &Message, by: Side, report: &ReportId) -> Result<()> {
     let marked = message.sender == by.other() && store::mark_reported(tx, &message.id, report)?;
     if marked { Ok(()) } else { Err(Code::MessageReported.into()) }
+}
+
+/// The desk takes a message down that was reported, or puts it back. Refused (`message_state`) when it is so already.
+pub fn measure(tx: &mut Tx, measure: &Measure) -> Result<()> {
+    if !store::set_hidden(tx, &measure.message_id, measure.hides)? {
+        return Err(Code::MessageState.into());
+    }
+    store::insert_measure(tx, measure)?;
+    Ok(())
+}
+
+/// What the desk did about messages, oldest first.
+pub fn measures(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Measure>> {
+    Ok(store::measures(tx, messages)?)
+}
+
+/// A message that was reported; any other is not found.
+pub fn find_reported(tx: &mut Tx, id: &MessageId) -> Result<Message> {
+    store::find(tx, id)?.filter(|message| message.reported_at.is_some()).ok_or(Error::not_found())
 }
 
 /// What a person has written: as a member of a studio, and as the buyer of these orders, with or without being signed in.

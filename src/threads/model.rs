@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::db::schema::order_messages;
-use crate::kit::id::{AccountId, MessageId, OrderId, OrganisationId, ReportId};
+use crate::db::schema::{message_measures, order_messages};
+use crate::kit::id::{AccountId, MessageId, MessageMeasureId, OrderId, OrganisationId, ReportId};
 use crate::kit::time::Instant;
 
 crate::text_enum! {
@@ -52,4 +52,38 @@ pub struct Message {
     pub reported_at: Option<Instant>,
     /// To the desk, as this.
     pub report_id: Option<ReportId>,
+    /// Whether the desk has taken it down.
+    pub hidden: bool,
+}
+
+crate::text_enum! {
+    /// What taking a message down rests on.
+    pub enum Ground {
+        /// A law.
+        Law = "law",
+        /// The terms of the marketplace.
+        Terms = "terms",
+    }
+}
+
+/// What the desk did about a message; never altered.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = message_measures)]
+pub struct Measure {
+    /// Its id, in the order of time.
+    pub id: MessageMeasureId,
+    /// The message.
+    pub message_id: MessageId,
+    /// Taken down, or put back.
+    pub hides: bool,
+    /// Law or terms.
+    pub ground: Option<Ground>,
+    /// Which clause.
+    pub clause: Option<String>,
+    /// What is the case.
+    pub facts: Option<String>,
+    /// Who decided.
+    pub decided_by: AccountId,
+    /// When.
+    pub decided_at: Instant,
 }

@@ -3,9 +3,10 @@
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::model::{Message, Side};
-use crate::db::Tx;
-use crate::db::schema::order_messages as messages;
+use super::model::{Measure, Message, Side};
+use crate::db::schema::{message_measures as measures, order_messages as messages};
+use crate::db::{Among, Tx};
+use crate::kit::guard;
 use crate::kit::id::{AccountId, MessageId, OrderId, OrganisationId, ReportId};
 use crate::kit::time::Instant;
 
@@ -47,7 +48,7 @@ pub fn mark_read(tx: &mut Tx, order: &OrderId, sender: Side) -> QueryResult<usiz
 /// How many of a sender's are unread, by order.
 pub fn unread(tx: &mut Tx, orders: &[OrderId], sender: Side) -> QueryResult<Vec<(OrderId, i64)>> {
     messages::table
-        .filter(messages::order_id.eq_any(orders))
+        .filter(messages::order_id.among(orders))
         .filter(messages::sender.eq(sender).and(messages::read_at.is_null()))
         .group_by(messages::order_id)
         .select((messages::order_id, count_star()))
@@ -74,16 +75,35 @@ pub fn mark_reported(tx: &mut Tx, id: &MessageId, report: &ReportId) -> QueryRes
 
 /// What a person has written on either side.
 pub fn of_person(tx: &mut Tx, account: &AccountId, bought: &[OrderId]) -> QueryResult<Vec<Message>> {
-    let as_buyer = messages::order_id.eq_any(bought.to_vec()).and(messages::sender.eq(Side::Buyer));
+    let as_buyer = messages::order_id.among(bought.to_vec()).and(messages::sender.eq(Side::Buyer));
     messages::table.filter(messages::account_id.eq(account).or(as_buyer)).order(messages::id).select(Message::as_select()).load(tx.db)
 }
 
 /// No words of the buyer are left but reported ones, and no message names the person.
 pub fn forget(tx: &mut Tx, account: &AccountId, bought: &[OrderId]) -> QueryResult<()> {
-    let as_buyer = messages::order_id.eq_any(bought.to_vec()).or(messages::account_id.eq(account)).and(messages::sender.eq(Side::Buyer));
+    let as_buyer = messages::order_id.among(bought.to_vec()).or(messages::account_id.eq(account)).and(messages::sender.eq(Side::Buyer));
     diesel::update(messages::table.filter(as_buyer.and(messages::report_id.is_null()))).set(messages::text.eq("—")).execute(tx.db)?;
     diesel::update(messages::table.filter(messages::account_id.eq(account)))
         .set(messages::account_id.eq(None::<AccountId>))
         .execute(tx.db)
         .map(drop)
+}
+
+/// Takes down or puts back; false when it is so already.
+pub fn set_hidden(tx: &mut Tx, id: &MessageId, hidden: bool) -> QueryResult<bool> {
+    if guard::off("message_measure") {
+        return Ok(diesel::update(messages::table.find(id)).set(messages::hidden.eq(hidden)).execute(tx.db)? == 1);
+    }
+    let other = messages::table.find(id).filter(messages::hidden.eq(!hidden));
+    Ok(diesel::update(other).set(messages::hidden.eq(hidden)).execute(tx.db)? == 1)
+}
+
+/// Writes a measure.
+pub fn insert_measure(tx: &mut Tx, measure: &Measure) -> QueryResult<usize> {
+    diesel::insert_into(measures::table).values(measure.clone()).execute(tx.db)
+}
+
+/// Measures about messages, oldest first.
+pub fn measures(tx: &mut Tx, ids: &[MessageId]) -> QueryResult<Vec<Measure>> {
+    measures::table.filter(measures::message_id.among(ids)).order(measures::id).select(Measure::as_select()).load(tx.db)
 }

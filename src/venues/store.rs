@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use super::VenueQuery;
 use super::model::Venue;
-use crate::db::Tx;
 use crate::db::schema::venues::dsl::*;
+use crate::db::{Among, Tx};
 use crate::kit::id::VenueId;
 use crate::kit::text::fold;
 
@@ -28,7 +28,7 @@ pub fn find(tx: &mut Tx, venue: &VenueId) -> QueryResult<Option<Venue>> {
 }
 
 pub fn several(tx: &mut Tx, wanted: &[VenueId]) -> QueryResult<Vec<Venue>> {
-    venues.filter(id.eq_any(wanted.to_vec())).select(Venue::as_select()).load(tx.db)
+    venues.filter(id.among(wanted.to_vec())).select(Venue::as_select()).load(tx.db)
 }
 
 pub fn insert(tx: &mut Tx, venue: &Venue) -> QueryResult<usize> {

@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::model::{SentBack, Settled, Withdrawal, WithdrawalLine, WithdrawalStatus};
-use crate::db::Tx;
 use crate::db::schema::{withdrawal_lines, withdrawals};
+use crate::db::{Among, Tx};
 use crate::kit::id::{OrderId, OrganisationId, WithdrawalId};
 use crate::kit::time::Instant;
 
@@ -24,13 +24,13 @@ pub fn find(tx: &mut Tx, id: &WithdrawalId) -> QueryResult<Option<Withdrawal>> {
 
 /// Those of orders.
 pub fn of_orders(tx: &mut Tx, orders: &[OrderId]) -> QueryResult<Vec<Withdrawal>> {
-    withdrawals::table.filter(withdrawals::order_id.eq_any(orders)).order(withdrawals::id).select(Withdrawal::as_select()).load(tx.db)
+    withdrawals::table.filter(withdrawals::order_id.among(orders)).order(withdrawals::id).select(Withdrawal::as_select()).load(tx.db)
 }
 
 /// Their lines.
 pub fn lines(tx: &mut Tx, ids: &[WithdrawalId]) -> QueryResult<Vec<WithdrawalLine>> {
     withdrawal_lines::table
-        .filter(withdrawal_lines::withdrawal_id.eq_any(ids))
+        .filter(withdrawal_lines::withdrawal_id.among(ids))
         .order((withdrawal_lines::withdrawal_id, withdrawal_lines::order_line_id))
         .select(WithdrawalLine::as_select())
         .load(tx.db)
@@ -63,7 +63,7 @@ pub fn declared_before(tx: &mut Tx, before: Instant) -> QueryResult<Vec<Withdraw
 /// The buyer sent back; false when it is settled or arrived before.
 pub fn note_sending(tx: &mut Tx, id: &WithdrawalId, how: &SentBack) -> QueryResult<bool> {
     let underway = [WithdrawalStatus::Submitted, WithdrawalStatus::ProofOfSending];
-    let open = withdrawals::table.find(id).filter(withdrawals::status.eq_any(underway));
+    let open = withdrawals::table.find(id).filter(withdrawals::status.among(underway));
     let sent = (
         withdrawals::status.eq(WithdrawalStatus::ProofOfSending),
         withdrawals::carrier.eq(&how.carrier),
@@ -76,7 +76,7 @@ pub fn note_sending(tx: &mut Tx, id: &WithdrawalId, how: &SentBack) -> QueryResu
 /// The goods are back; false when it is settled or they were back before.
 pub fn note_receipt(tx: &mut Tx, id: &WithdrawalId) -> QueryResult<bool> {
     let underway = [WithdrawalStatus::Submitted, WithdrawalStatus::ProofOfSending];
-    let open = withdrawals::table.find(id).filter(withdrawals::status.eq_any(underway));
+    let open = withdrawals::table.find(id).filter(withdrawals::status.among(underway));
     let back = (withdrawals::status.eq(WithdrawalStatus::GoodsReceived), withdrawals::received_at.eq(tx.now));
     Ok(diesel::update(open).set(back).execute(tx.db)? == 1)
 }

@@ -169,6 +169,79 @@ async fn the_desk_reads_a_thread_once_one_side_reports_a_message_of_the_other() 
     sold.app.finish().await;
 }
 
+/// The maker writes something that the buyer reports; answers the id of the message.
+async fn reported(sold: &Sold) -> String {
+    let thread = sold.answers("Ne bodite tečni!").await.created();
+    let message = id(&thread["messages"][0]);
+    let why = json!({ "reason": "offensive", "statement": "Tako se s kupcem ne govori." });
+    sold.buyer.post(&sold.bought(&format!("/messages/{message}/report")), why).await.ok();
+    message
+}
+
+fn because() -> Value {
+    json!({ "ground": "terms", "clause": "pogoji, 6.2: vljudnost", "facts": "Sporočilo je žaljivo do kupca." })
+}
+
+#[actix_web::test]
+async fn the_desk_takes_a_reported_message_down_with_reasons_and_keeps_its_words() {
+    let sold = Sold::start().await;
+    let message = reported(&sold).await;
+    let unreported = id(&sold.answers("Prispe jutri.").await.created()["messages"][1]);
+    let desk = sold.app.coordinator().await;
+    let hide = |id: &str| format!("/desk/messages/{id}/hiding");
+    desk.post(&hide(&unreported), because()).await.refused(404, "not_found");
+    desk.post(&hide(&message), json!({ "ground": "terms", "clause": "x", "facts": "kratko" })).await.refused(422, "invalid");
+    sold.mara.post(&hide(&message), because()).await.refused(403, "coordinator_only");
+    let seen = desk.post(&hide(&message), because()).await.ok();
+    let at_desk = &seen["messages"][0];
+    assert_eq!((at_desk["hidden"].as_bool(), at_desk["text"].as_str()), (Some(true), Some("Ne bodite tečni!")), "kept for the record");
+    assert_eq!(at_desk["report"], Value::Null, "the report is decided with it");
+    let buyers = sold.buyer.get(&sold.bought("/messages")).await.ok()["messages"][0].clone();
+    assert_eq!((buyers["hidden"].as_bool(), buyers["text"].as_str(), &buyers["hidden_because"]), (Some(true), Some(""), &Value::Null));
+    let makers = sold.mara.get(&sold.sold("/messages")).await.ok()["messages"][0].clone();
+    assert_eq!(
+        (makers["text"].as_str(), makers["hidden_because"]["clause"].as_str()),
+        (Some("Ne bodite tečni!"), Some("pogoji, 6.2: vljudnost"))
+    );
+    let told = sold.letters(&sold.mara.email, "Vaše sporočilo o naročilu").await;
+    assert!(told.len() == 1 && told[0].contains("žaljivo do kupca") && told[0].contains("v šestih mesecih"), "{told:?}");
+    desk.post(&hide(&message), because()).await.refused(409, "message_state");
+    desk.post(&format!("/desk/messages/{message}/showing"), Value::Null).await.ok();
+    assert_eq!(sold.buyer.get(&sold.bought("/messages")).await.ok()["messages"][0]["text"], "Ne bodite tečni!");
+    sold.app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_report_of_a_message_that_leads_to_nothing_is_dismissed_in_the_queue() {
+    let sold = Sold::start().await;
+    let message = reported(&sold).await;
+    let desk = sold.app.coordinator().await;
+    let thread = format!("/desk/threads/{}", id(sold.order()));
+    let report = desk.get(&thread).await.ok()["messages"][0]["report"].as_str().unwrap().to_owned();
+    let answer =
+        json!({ "decision": "dismissed", "ground": "terms", "clause": "pogoji, 6.2", "facts": "Sporočilo je ostro, a ne žaljivo." });
+    desk.post(&format!("/desk/submissions/{report}/decision"), answer).await.created();
+    let seen = desk.get(&thread).await.ok()["messages"][0].clone();
+    assert_eq!((seen["hidden"].as_bool(), &seen["report"]), (Some(false), &Value::Null));
+    assert_eq!(sold.buyer.get(&sold.bought("/messages")).await.ok()["messages"][0]["text"], "Ne bodite tečni!");
+    // Taken down later all the same: the report was decided, the measure stands by itself.
+    desk.post(&format!("/desk/messages/{message}/hiding"), because()).await.ok();
+    sold.app.finish().await;
+}
+
+#[cfg(feature = "guard-switches")]
+#[actix_web::test]
+async fn without_the_guard_a_message_is_taken_down_twice_and_the_audit_says_so() {
+    let sold = Sold::start().await;
+    let message = reported(&sold).await;
+    let desk = sold.app.coordinator().await;
+    let _off = modrotisk::kit::guard::switch_off("message_measure");
+    for _ in 0..2 {
+        desk.post(&format!("/desk/messages/{message}/hiding"), because()).await.ok();
+    }
+    assert!(sold.app.breaches().await.iter().any(|breach| breach.contains("repeats what was so already")));
+}
+
 #[actix_web::test]
 async fn only_what_arrived_is_reviewed_and_once() {
     let sold = Sold::start().await;

@@ -13,6 +13,7 @@ use crate::briefs::open_challenge;
 use crate::events::id;
 use crate::harness::{Answer, Caller, TestApp};
 use crate::listings::{for_sale, reread, save, signed_in_again};
+use crate::shopping::{bought, correct, variant};
 
 /// A royalty that the company owes on what it reports.
 pub fn reported(rate: Value, minimum_cents: i64) -> Value {
@@ -285,8 +286,16 @@ async fn a_product_and_a_challenge_are_tied_by_consent_and_the_page_says_where_i
     let shown = app.visitor().get(&page).await.ok()["provenance"].clone();
     assert_eq!((shown["challenge"].as_str(), shown["company"].as_str()), (Some("Druga nit"), Some("Studio tkanina")));
     assert_eq!((shown["creator"].as_str(), shown["place"]["code"].as_str()), (Some("Studio mara"), Some("skofja-loka")));
+    // The challenge's page shows what came of it, and counts what is sold.
+    let asked_for = format!("/storefront/challenges/{}", challenge["slug"].as_str().unwrap());
+    let came = app.visitor().get(&asked_for).await.ok();
+    assert_eq!((came["products"][0]["name"].as_str(), came["pieces_sold"].as_i64()), (Some("Predpasnik"), Some(0)));
+    correct(&mara, &variant(&apron), json!({ "counted": 5, "reason": "counted" })).await.created();
+    bought(&app, &[(&variant(&apron), 2)], "maja@example.com").await;
+    assert_eq!(app.visitor().get(&asked_for).await.ok()["pieces_sold"], 2);
     tkanina.delete(&format!("{}/{}", links(&tkanina), id(&link))).await.ok();
     assert!(app.visitor().get(&page).await.ok()["provenance"].is_null());
+    assert_eq!(app.visitor().get(&asked_for).await.ok()["products"], json!([]));
     tkanina.delete(&format!("{}/{}", links(&tkanina), id(&link))).await.refused(409, "product_link_state");
     // After that somebody may ask again; the company too.
     let again = tkanina.post(&links(&tkanina), asked).await.created();

@@ -490,16 +490,7 @@ async fn a_part_of_a_line_goes_back_with_its_share_and_never_more_than_came() {
 async fn the_share_of_transfers_is_invoiced_with_a_slip_and_marked_as_paid_once() {
     let app = TestApp::start().await;
     let (mara, petra) = (app.creator("mara").await, app.coordinator().await);
-    let operator = modrotisk::web::Operator {
-        name: "Razvojna agencija".into(),
-        address: "Glavni trg 4, 4000 Kranj, SI".into(),
-        tax_number: "90000102".into(),
-        vat_id: Some("SI90000102".into()),
-        registration: None,
-        email: None,
-        iban: Some("SI56999990000200019".into()),
-    };
-    app.write(move |tx| documents::tell_operator(tx, &operator)).await;
+    app.write(|tx| documents::tell_operator(tx, &with_account())).await;
     let (group, apron) = waiting(&app, &mara, 3).await;
     read_in(&mara, &[("B-1", cents(&group["total"]), reference(&group))]).await;
     crate::shopping::bought(&app, &[(&apron, 1)], "druga@example.com").await;
@@ -521,5 +512,147 @@ async fn the_share_of_transfers_is_invoiced_with_a_slip_and_marked_as_paid_once(
     assert!(bank(&mara).await["invoices"][0]["paid_at"].is_string());
     let told = app.mails_to("mara@example.org").await;
     assert!(told.iter().any(|mail| mail.body_text.contains("plačajte po plačilnem nalogu")), "the letter says what to do");
+    app.finish().await;
+}
+
+async fn switch(app: &TestApp, group: &Value) -> Answer {
+    let buyer = holding(&app.visitor(), group);
+    post_once(&buyer, &format!("/order-groups/{}/payment-switch", group["id"].as_str().unwrap()), json!({ "method": "sandbox" })).await
+}
+
+#[actix_web::test]
+async fn a_buyer_who_waits_with_the_transfer_may_pay_by_card_after_all() {
+    let app = TestApp::start().await;
+    let mara = app.creator("mara").await;
+    let (group, apron) = waiting(&app, &mara, 2).await;
+    assert_eq!(page(&app, &group).await["instead_of_transfer"], json!(["sandbox"]));
+    let path = format!("/order-groups/{}/payment-switch", group["id"].as_str().unwrap());
+    post_once(&app.visitor(), &path, json!({ "method": "sandbox" })).await.refused(404, "not_found");
+    post_once(&holding(&app.visitor(), &group), &path, json!({ "method": "bank_transfer" }))
+        .await
+        .refused(422, "payment_method_unavailable");
+    let payment = switch(&app, &group).await.created();
+    assert!(payment["checkout_url"].is_string());
+    let seen = page(&app, &group).await;
+    assert_eq!((&seen["transfer"], &seen["instead_of_transfer"], &seen["status"]), (&Value::Null, &json!([]), &json!("placed")));
+    assert_eq!(level(&mara, &apron).await, (2, 1), "the pieces stay kept");
+    assert_eq!(bank(&mara).await["waiting"], json!([]), "the maker no longer waits for it");
+    switch(&app, &group).await.refused(409, "due_changed");
+    let buyer = holding(&app.visitor(), &group);
+    crate::shopping::press(&buyer, &payment, "paid").await.ok();
+    assert_eq!(page(&app, &group).await["status"], "paid");
+    assert_eq!(holds(&app, Some(&mara), Purpose::OwnAccount).await, 0, "paid here, not straight");
+    // The transfer comes all the same: the maker has to return it, and the buyer can say where to.
+    let items = read_in(&mara, &[("B-1", cents(&group["total"]), reference(&group))]).await;
+    assert_eq!(outcomes(&items), ["late"]);
+    let seen = page(&app, &group).await;
+    assert_eq!((cents(&seen["transfer"]["to_return"]), seen["transfer"]["wants_account"].as_bool()), (cents(&group["total"]), Some(true)));
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_transfer_booked_meanwhile_stays_the_way_it_is_paid() {
+    let app = TestApp::start().await;
+    let mara = app.creator("mara").await;
+    let (group, _) = waiting(&app, &mara, 2).await;
+    read_in(&mara, &[("B-1", 100, reference(&group))]).await;
+    assert_eq!(page(&app, &group).await["instead_of_transfer"], json!([]));
+    switch(&app, &group).await.refused(409, "due_changed");
+    // At the same moment, one of the two.
+    for round in 0..6 {
+        let (group, _) = waiting(&app, &mara, 2).await;
+        let bank_name = format!("C-{round}");
+        let payments = [(bank_name.as_str(), cents(&group["total"]), reference(&group))];
+        let (switched, items) = join(switch(&app, &group), read_in(&mara, &payments)).await;
+        let by_card = switched.status.as_u16() == 201;
+        assert_eq!(outcomes(&items), [if by_card { "late" } else { "paid" }]);
+        assert_eq!(page(&app, &group).await["status"], if by_card { "placed" } else { "paid" });
+    }
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_card_that_is_not_paid_in_time_lets_the_pieces_go_as_ever() {
+    let app = TestApp::start().await;
+    let mara = app.creator("mara").await;
+    app.wind().await;
+    let (group, apron) = waiting(&app, &mara, 2).await;
+    switch(&app, &group).await.created();
+    app.advance(days(4)).await;
+    assert_eq!((page(&app, &group).await["status"].clone(), level(&mara, &apron).await), (json!("expired"), (2, 0)));
+    app.finish().await;
+}
+
+#[cfg(feature = "guard-switches")]
+#[actix_web::test]
+async fn without_the_guard_money_that_came_is_switched_away() {
+    let app = TestApp::start().await;
+    let mara = app.creator("mara").await;
+    let (group, _) = waiting(&app, &mara, 2).await;
+    read_in(&mara, &[("B-1", 100, reference(&group))]).await;
+    let _off = guard::switch_off("due_gives_way");
+    switch(&app, &group).await.created();
+    assert_eq!(cents(&page(&app, &group).await["transfer"]["to_return"]), 100, "a part that came pays nothing any more");
+}
+
+/// The operator with an account that owed invoices are paid to.
+fn with_account() -> modrotisk::web::Operator {
+    modrotisk::web::Operator { iban: Some("SI56999990000200019".into()), ..crate::invoicing::operator() }
+}
+
+/// An order by transfer, placed and paid today.
+async fn paid_straight(app: &TestApp, mara: &Caller, mark: &str, day: &str) -> Value {
+    let (group, _) = waiting(app, mara, 2).await;
+    let due = bank(mara).await["waiting"][0].clone();
+    let body = json!({ "amount": due["amount"], "received_on": day, "seen": euros(0) });
+    let path = format!("/organisations/{}/bank/dues/{}/receipts", mara.organisation, due["id"].as_str().unwrap());
+    post_once(mara, &path, body).await.ok();
+    assert_eq!(page(app, &group).await["status"], "paid", "{mark}");
+    group
+}
+
+async fn issue(app: &TestApp) -> usize {
+    app.write(|tx| invoicing::issue_due(tx, "http://localhost:8080/studio/documents")).await
+}
+
+#[actix_web::test]
+async fn a_credit_note_for_an_owed_share_is_set_off_against_the_next_invoice() {
+    let app = TestApp::start().await;
+    let (mara, petra) = (app.creator("mara").await, app.coordinator().await);
+    app.write(|tx| documents::tell_operator(tx, &with_account())).await;
+    let first = paid_straight(&app, &mara, "november", TODAY).await;
+    app.advance(days(10)).await;
+    assert_eq!(issue(&app).await, 1);
+    let share = -holds(&app, Some(&mara), Purpose::CommissionOwed).await;
+    let (mara, petra) = (crate::listings::signed_in_again(&app, &mara).await, crate::listings::signed_in_again(&app, &petra).await);
+    let invoice = petra.get("/desk/owed-invoices").await.ok()["items"][0].clone();
+    post_once(&petra, &format!("/desk/owed-invoices/{}/payment", invoice["document_id"].as_str().unwrap()), Value::Null).await.ok();
+    // In December the paid order goes back, and nothing else is sold.
+    let path = format!("/orders/{}/cancellation", first["orders"][0]["id"].as_str().unwrap());
+    post_once(&mara, &path, json!({ "reason": "Kotel se je razbil." })).await.ok();
+    let back = bank(&mara).await["to_give_back"][0].clone();
+    post_once(&mara, &payment_of(&mara, &back), json!({ "paid_on": "2026-12-04" })).await.ok();
+    app.advance(days(31)).await;
+    assert_eq!(issue(&app).await, 1, "a credit note");
+    assert_eq!(holds(&app, Some(&mara), Purpose::CommissionOwed).await, share, "the platform owes it");
+    // In January two orders come: the share of both, less what is owed back.
+    let mara = crate::listings::signed_in_again(&app, &mara).await;
+    for mark in ["prvo", "drugo"] {
+        paid_straight(&app, &mara, mark, "2027-01-04").await;
+    }
+    app.advance(days(31)).await;
+    assert_eq!(issue(&app).await, 1);
+    let petra = crate::listings::signed_in_again(&app, &petra).await;
+    let invoice = petra.get("/desk/owed-invoices").await.ok()["items"][0].clone();
+    assert_eq!((cents(&invoice["total"]), cents(&invoice["to_pay"])), (2 * share, share));
+    let mara = crate::listings::signed_in_again(&app, &mara).await;
+    let document = invoice["document_id"].as_str().unwrap();
+    let xml = mara.get(&format!("/documents/{document}/xml?form=ubl")).await.text();
+    let amount = format!("{}.{:02}", share / 100, share % 100);
+    for element in ["PrepaidAmount", "PayableAmount"] {
+        assert!(xml.contains(&format!("<cbc:{element} currencyID=\"EUR\">{amount}</cbc:{element}>")), "{xml}");
+    }
+    post_once(&petra, &format!("/desk/owed-invoices/{document}/payment"), Value::Null).await.ok();
+    assert_eq!(holds(&app, Some(&mara), Purpose::CommissionOwed).await, 0, "nobody owes anything any more");
     app.finish().await;
 }

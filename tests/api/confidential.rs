@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use crate::briefs::{brief, open_challenge, published};
 use crate::entries::{entered, paper};
 use crate::events::id;
-use crate::harness::{Caller, TestApp};
+use crate::harness::{Caller, PASSWORD, TestApp};
 use crate::juries::{Seated, seated};
+use crate::listings::signed_in_again;
 
 async fn attached(company: &Caller, challenge: &Value, title: &str) -> Value {
     let path = format!("/challenges/{}/attachments?title={title}", id(challenge));
@@ -103,6 +104,36 @@ async fn nothing_public_tells_of_confidential_papers() {
         assert_eq!(&seen.bytes, bytes, "{page}");
     }
     app.finish().await;
+}
+
+#[actix_web::test]
+async fn an_open_paper_is_read_by_everybody_on_the_page_and_a_confidential_one_is_not_among_them() {
+    let app = TestApp::start().await;
+    let company = app.company("jeklo").await;
+    let path = format!("/organisations/{}/challenges", company.organisation);
+    let draft = company.post(&path, json!({ "content": brief(&app, days(20)) })).await.created();
+    let secret = id(&attached(&company, &draft, "Skrivna-zlitina").await["items"][0]);
+    let open = id(&attached(&company, &draft, "Tloris&open=true").await["items"][1]);
+    let slug = draft["slug"].as_str().unwrap();
+    let paper = |id: &str| format!("/storefront/challenges/{slug}/papers/{id}");
+    app.visitor().get(&paper(&open)).await.refused(404, "not_found");
+    submitted_and_approved(&app, &company, &draft).await;
+    let page = app.visitor().get(&format!("/storefront/challenges/{slug}")).await.ok();
+    assert_eq!(page["papers"].as_array().unwrap().len(), 1);
+    assert_eq!((&page["papers"][0]["title"], &page["papers"][0]["id"]), (&json!("Tloris"), &json!(open)));
+    let sent = app.visitor().get(&paper(&open)).await;
+    assert_eq!((sent.status.as_u16(), sent.header("content-type").as_str()), (200, "application/pdf"));
+    app.visitor().get(&paper(&secret)).await.refused(404, "not_found");
+    // The promise is about the confidential ones alone.
+    let mine = promises(&app.buyer("mara").await, &draft).await;
+    assert_eq!((mine["items"].as_array().unwrap().len(), &mine["items"][0]["id"]), (1, &json!(secret)));
+    app.finish().await;
+}
+
+async fn submitted_and_approved(app: &TestApp, company: &Caller, draft: &Value) {
+    let receipt = company.post(&format!("/challenges/{}/submission", id(draft)), Value::Null).await.created();
+    let decision = format!("/desk/submissions/{}/decision", id(&receipt));
+    app.coordinator().await.post(&decision, json!({ "decision": "approved" })).await.created();
 }
 
 #[actix_web::test]
@@ -236,5 +267,83 @@ async fn a_challenge_that_promised_no_vote_has_none() {
     let slug = challenge["slug"].as_str().unwrap();
     app.visitor().get(&format!("/storefront/challenges/{slug}/vote")).await.refused(404, "not_found");
     app.buyer("neza").await.put(&format!("/me/votes/{slug}"), json!({ "handle": "x" })).await.refused(404, "not_found");
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_company_that_poses_the_challenge_with_another_reads_its_papers_once_it_is_public() {
+    let app = TestApp::start().await;
+    let (company, partner, mara) = (app.company("jeklo").await, app.company("partner").await, app.buyer("mara").await);
+    let mut text = brief(&app, days(20));
+    text["host_ids"] = json!([partner.organisation]);
+    let path = format!("/organisations/{}/challenges", company.organisation);
+    let draft = company.post(&path, json!({ "content": text })).await.created();
+    let secret = id(&attached(&company, &draft, "Skrivna-zlitina").await["items"][0]);
+    let book = |challenge: &Value| format!("/challenges/{}/attachments", id(challenge));
+    // A draft is its company's alone; whom it names there has not been told.
+    partner.get(&book(&draft)).await.refused(404, "not_found");
+    submitted_and_approved(&app, &company, &draft).await;
+    promises(&mara, &draft).await;
+    let seen = partner.get(&book(&draft)).await.ok();
+    assert_eq!((&seen["items"][0]["title"], &seen["promises"][0]["name"]), (&json!("Skrivna-zlitina"), &json!("mara")));
+    assert_eq!((&seen["yours"], &seen["may_attach"]), (&json!(false), &json!(false)));
+    assert_eq!(company.get(&book(&draft)).await.ok()["yours"], true);
+    assert_eq!(partner.get(&format!("{}/{secret}", book(&draft))).await.status.as_u16(), 200);
+    let own = format!("/me/challenges/{}/attachments", id(&draft));
+    let mine = partner.get(&own).await.ok();
+    assert_eq!((&mine["hosts"], &mine["accepted_at"], &mine["items"][0]["id"]), (&json!(true), &Value::Null, &json!(secret)));
+    assert_eq!(partner.get(&format!("{own}/{secret}")).await.status.as_u16(), 200);
+    // It reads, and changes nothing; a company that is not named reads nothing.
+    partner.send(Method::DELETE, &format!("{}/{secret}", book(&draft)), None).await.refused(404, "not_found");
+    let other = app.company("druga").await;
+    other.get(&book(&draft)).await.refused(404, "not_found");
+    other.get(&format!("{own}/{secret}")).await.refused(404, "not_found");
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn votes_and_promises_go_into_the_file_and_go_with_the_account() {
+    let app = TestApp::start().await;
+    let (_, _, slug) = voted(&app).await;
+    let (page, own) = (format!("/storefront/challenges/{slug}/vote"), format!("/me/votes/{slug}"));
+    let vote = app.visitor().get(&page).await.ok();
+    let company = app.company("tuje").await;
+    let challenge = open_challenge(&app, &company, days(20)).await;
+    let secret = id(&attached(&company, &challenge, "Recept").await["items"][0]);
+    let (neza, zoja, lana) = (app.buyer("neza").await, app.buyer("zoja").await, app.buyer("lana").await);
+    for (voter, title) in [(&neza, "Lonček"), (&zoja, "Lonček"), (&lana, "Svečnik")] {
+        voter.put(&own, json!({ "handle": handle(&vote, title) })).await.ok();
+    }
+    promises(&neza, &challenge).await;
+    promises(&zoja, &challenge).await;
+    neza.get(&format!("/me/challenges/{}/attachments/{secret}", id(&challenge))).await;
+    let file = neza.get("/me/export").await.ok();
+    assert_eq!(file["votes"][0]["entry"], "Lonček");
+    assert_eq!((&file["promises"][0]["challenge_id"], file["promises"][0]["opened"].as_array().unwrap().len()), (&challenge["id"], 1));
+    assert_eq!(zoja.get("/me/export").await.ok()["promises"][0]["opened"], json!([]));
+    // While the vote is open, a vote of somebody who goes is as if it was never given.
+    let erase = json!({ "password": PASSWORD });
+    lana.post("/me/deletion", erase.clone()).await.ok();
+    app.advance(days(6)).await;
+    let count = async || app.visitor().get(&page).await.ok()["total"].clone();
+    assert_eq!(count().await, 2);
+    // After that the sum stays as it was told, and nobody's name with it.
+    for goes in [&neza, &zoja] {
+        signed_in_again(&app, goes).await.post("/me/deletion", erase.clone()).await.ok();
+        assert_eq!(count().await, 2);
+    }
+    let left = app
+        .write(|tx| {
+            use diesel::prelude::*;
+            use modrotisk::db::schema::challenge_votes;
+            Ok(challenge_votes::table.count().get_result::<i64>(tx.db)?)
+        })
+        .await;
+    assert_eq!(left, 0);
+    // The company still reads who holds its secret; who never opened it is gone.
+    let company = signed_in_again(&app, &company).await;
+    let book = company.get(&format!("/challenges/{}/attachments", id(&challenge))).await.ok();
+    let names: Vec<&str> = book["promises"].as_array().unwrap().iter().filter_map(|promise| promise["name"].as_str()).collect();
+    assert_eq!(names, ["neza"]);
     app.finish().await;
 }

@@ -95,7 +95,7 @@ async fn what_was_paid_before_a_correction_stays_paid_and_the_difference_is_open
 }
 
 #[actix_web::test]
-async fn a_later_report_is_reckoned_on_what_was_put_right_and_then_closes_the_earlier_one() {
+async fn a_later_report_is_reckoned_on_what_was_put_right_before_and_after() {
     let app = TestApp::start().await;
     let (tkanina, mara) = (app.company("tkanina").await, app.creator("mara").await);
     let agreement = agreed(&app, &tkanina, &mara, reported(json!({ "kind": "percent", "bp": 600 }), 0), alone(&mara)).await;
@@ -105,12 +105,109 @@ async fn a_later_report_is_reckoned_on_what_was_put_right_and_then_closes_the_ea
     correct(&tkanina, &first, 7, 70_000).await.created();
     let second = report(&tkanina, agreement.id.as_str(), "2027-Q1", 1, 10_000).await;
     assert_eq!(second["pieces_before"], 7);
-    correct(&tkanina, &first, 9, 90_000).await.refused(409, "royalty_report_not_last");
+    correct(&tkanina, &first, 9, 90_000).await.created();
+    let second = tkanina.get(&format!("/royalty-reports/{}", id(&second))).await.ok();
+    assert_eq!((second["pieces_before"].as_i64(), cents(&second["owed"])), (Some(9), 600), "it begins after more pieces and owes the same");
+    assert_eq!((second["corrections"][0]["follows"].as_str(), second["corrections"][0]["pieces"].as_i64()), (Some("2026-Q4"), Some(0)));
     correct(&tkanina, &second, 2, 20_000).await.created();
     let mine = mara.get("/me/royalties").await.ok();
-    assert_eq!(cents(&mine["reported"]), 4_200 + 1_200);
+    assert_eq!(cents(&mine["reported"]), 5_400 + 1_200);
     assert_eq!(mine["items"][0]["periods"].as_array().unwrap().len(), 3, "the running quarter stands there too");
     app.finish().await;
+}
+
+/// Five per cent, six from the tenth piece on, eight from the thirtieth; at least 500 euros a year.
+fn stepped() -> Value {
+    let tiers = [(0, 500), (10, 600), (30, 800)].map(|(from, bp)| json!({ "from_pieces": from, "bp": bp }));
+    reported(json!({ "kind": "tiers", "tiers": tiers }), 50_000)
+}
+
+#[actix_web::test]
+async fn putting_the_first_period_right_moves_the_tiers_and_the_minimum_of_the_later_ones() {
+    let app = TestApp::start().await;
+    let (tkanina, mara) = (app.company("tkanina").await, app.creator("mara").await);
+    let agreement = agreed(&app, &tkanina, &mara, stepped(), alone(&mara)).await;
+    app.inner().db().clock().advance(days(220));
+    let (tkanina, mara) = (signed_in_again(&app, &tkanina).await, signed_in_again(&app, &mara).await);
+    // Two months of a year: at least 83,33.
+    let first = report(&tkanina, agreement.id.as_str(), "2026-Q4", 5, 50_000).await;
+    assert_eq!((cents(&first["on_sales"]), cents(&first["minimum_added"])), (2_500, 5_833));
+    let second = report(&tkanina, agreement.id.as_str(), "2027-Q1", 20, 200_000).await;
+    assert_eq!(cents(&second["owed"]), 2_500 + 9_000, "five pieces in the first tier, fifteen in the second");
+    pay(&tkanina, &second, "2027-04-10").await.ok();
+    let right = correct(&tkanina, &first, 15, 150_000).await.created();
+    assert_eq!((cents(&right["on_sales"]), cents(&right["minimum_added"])), (5_000 + 3_000, 333));
+    let moved = tkanina.get(&format!("/royalty-reports/{}", id(&second))).await.ok();
+    assert_eq!(
+        (moved["pieces_before"].as_i64(), cents(&moved["owed"])),
+        (Some(15), 9_000 + 4_000),
+        "fifteen in the second, five in the third"
+    );
+    assert_eq!((cents(&moved["open"]), moved["paid_on"].is_null()), (1_500, true), "what was paid stays paid");
+    assert_eq!(holds(&app, &mara, Purpose::RoyaltyDue).await, 8_333 + 1_500);
+    let letters = app.mails_to(&mara.email).await;
+    let told: Vec<_> = letters.iter().filter(|letter| letter.key.starts_with("royalty-corrected")).collect();
+    assert_eq!(told.len(), 1, "one letter tells of all periods");
+    assert!(told[0].body_text.contains("2027-Q1") && told[0].body_text.contains("15,00"), "{}", told[0].body_text);
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn however_often_any_period_is_put_right_it_all_comes_to_what_the_right_figures_come_to_at_once() {
+    use proptest::prelude::*;
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+
+    const PERIODS: [&str; 6] = ["2026-Q4", "2027-Q1", "2027-Q2", "2027-Q3", "2027-Q4", "2028-Q1"];
+    let app = TestApp::start().await;
+    let (tkanina, mara, jure) = (app.company("tkanina").await, app.creator("mara").await, app.creator("jure").await);
+    let team = || vec![one_of(&mara, true, 6_667), one_of(&jure, true, 3_333)];
+    let mut pairs = Vec::new();
+    for _ in 0..4 {
+        let corrected = agreed(&app, &tkanina, &mara, stepped(), team()).await;
+        pairs.push((corrected, agreed(&app, &tkanina, &mara, stepped(), team()).await));
+    }
+    app.inner().db().clock().advance(days(500));
+    let tkanina = signed_in_again(&app, &tkanina).await;
+    let figures = (0i64..25, 1_000i64..40_000).prop_map(|(pieces, price)| (pieces, pieces * price + i64::from(pieces > 0)));
+    let story = (prop::collection::vec(figures.clone(), 6), prop::collection::vec((0usize..6, figures), 5));
+    let mut runner = TestRunner::deterministic();
+    for (corrected, fresh) in &pairs {
+        let (mut stands, corrections) = story.new_tree(&mut runner).unwrap().current();
+        let told = format!("{stands:?}, then {corrections:?}");
+        let mut sent = Vec::new();
+        for (period, (pieces, net)) in PERIODS.iter().zip(&stands) {
+            sent.push(report(&tkanina, corrected.id.as_str(), period, *pieces, *net).await);
+        }
+        pay(&tkanina, &sent[1], "2028-04-07").await.ok();
+        for (at, (pieces, net)) in corrections {
+            if stands[at] != (pieces, net) {
+                correct(&tkanina, &sent[at], pieces, net).await.created();
+                stands[at] = (pieces, net);
+            }
+        }
+        for ((period, (pieces, net)), sent) in PERIODS.iter().zip(&stands).zip(&sent) {
+            let at_once = report(&tkanina, fresh.id.as_str(), period, *pieces, *net).await;
+            let now = tkanina.get(&format!("/royalty-reports/{}", id(sent))).await.ok();
+            for field in ["pieces", "pieces_before", "net_sales", "steps", "on_sales", "minimum_added", "owed", "shares"] {
+                assert_eq!(now[field], at_once[field], "{field} of {period}: {told}");
+            }
+        }
+    }
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn the_audit_finds_a_period_that_is_owed_otherwise_than_its_terms_come_to() {
+    let app = TestApp::start().await;
+    let (tkanina, mara) = (app.company("tkanina").await, app.creator("mara").await);
+    let agreement = agreed(&app, &tkanina, &mara, stepped(), alone(&mara)).await;
+    app.inner().db().clock().advance(days(130));
+    let tkanina = signed_in_again(&app, &tkanina).await;
+    report(&tkanina, agreement.id.as_str(), "2026-Q4", 5, 50_000).await;
+    assert_eq!(app.breaches().await, Vec::<String>::new());
+    app.write(move |tx| Ok(diesel::sql_query("UPDATE royalty_reports SET net_sales_cents = 60000").execute(tx.db).map(drop)?)).await;
+    assert!(app.breaches().await.iter().any(|breach| breach.contains("otherwise than its terms come to")));
 }
 
 #[actix_web::test]

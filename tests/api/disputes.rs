@@ -1,10 +1,12 @@
 //! Payments that a buyer's bank questions: frozen, lost, won, in any order of Stripe's messages.
 
+use modrotisk::documents::{self, DocumentKind};
+use modrotisk::kit::id::OrderId;
 use serde_json::json;
 
 use crate::connect::{Bench, cents, id};
 use crate::harness::stripe::message;
-use crate::shopping::{guest_with, holding, open_payment, order_of, place, stocked, variant};
+use crate::shopping::{guest_with, holding, open_payment, order_of, place, post_once, stocked, variant};
 
 async fn told(bench: &Bench, event: &str, kind: &str, dispute: &serde_json::Value) {
     bench.tell(&message(event, kind, dispute)).await.ok();
@@ -69,6 +71,37 @@ async fn a_dispute_lost_after_the_payout_is_a_debt() {
     let held = bench.prepare(false).await;
     assert_eq!(held["held_back"][0]["reason"], "debt");
     assert!(bench.app.mails_to(&bench.mara.email).await.iter().any(|mail| mail.key.contains(":lost:")));
+    let papers = papers(&bench, &order).await;
+    let whole = cents(&order["total"]);
+    assert_eq!(papers, [(DocumentKind::Invoice, whole), (DocumentKind::CreditNote, whole)], "what is gone for good is credited, once");
+    bench.app.finish().await;
+}
+
+/// The documents of an order, with what each comes to.
+async fn papers(bench: &Bench, order: &serde_json::Value) -> Vec<(DocumentKind, i64)> {
+    let id: OrderId = order["id"].as_str().unwrap().parse().unwrap();
+    let all = bench.app.write(move |tx| documents::of_order(tx, &id)).await;
+    all.into_iter().map(|document| (document.kind, document.total_cents)).collect()
+}
+
+#[actix_web::test]
+async fn a_part_that_a_bank_takes_for_good_is_credited_beside_what_the_seller_gives_back() {
+    let bench = Bench::start().await;
+    let (order, intent) = bench.sold("prva@example.org").await;
+    bench.app.run_jobs().await;
+    let whole = cents(&order["total"]);
+    let path = format!("/orders/{}/refunds", id(&order));
+    let part = json!({ "reason": "Madež.", "amount": { "amount": 500, "currency": "EUR" } });
+    post_once(&bench.mara, &path, part).await.created();
+    let dispute = bench.stripe.dispute(&intent, 1_000, "lost");
+    bench.stripe.move_dispute(dispute["id"].as_str().unwrap(), true);
+    told(&bench, "evt_1", "charge.dispute.closed", &dispute).await;
+    bench.app.run_jobs().await;
+    let rest = json!({ "reason": "Še en madež.", "amount": { "amount": 700, "currency": "EUR" } });
+    post_once(&bench.mara, &path, rest).await.created();
+    let credit: Vec<i64> = papers(&bench, &order).await.into_iter().skip(1).map(|(_, cents)| cents).collect();
+    assert_eq!(credit, [500, 1_000, 700]);
+    assert!(credit.iter().sum::<i64>() < whole);
     bench.app.finish().await;
 }
 
@@ -135,6 +168,13 @@ async fn a_bank_may_think_again_after_a_lost_dispute() {
     told(&bench, "evt_2", "charge.dispute.funds_reinstated", &won).await;
     bench.app.run_jobs().await;
     assert!(gone <= 0 && bench.payable().await > 0, "{gone}");
+    let whole = cents(&order["total"]);
+    let kinds = [DocumentKind::Invoice, DocumentKind::CreditNote, DocumentKind::Invoice].map(|kind| (kind, whole));
+    assert_eq!(papers(&bench, &order).await, kinds, "what was credited is invoiced again");
+    // What goes back after that is credited anew.
+    let part = json!({ "reason": "Madež.", "amount": { "amount": 500, "currency": "EUR" } });
+    post_once(&bench.mara, &format!("/orders/{}/refunds", id(&order)), part).await.created();
+    assert_eq!(papers(&bench, &order).await.last(), Some(&(DocumentKind::CreditNote, 500)));
     bench.app.finish().await;
 }
 

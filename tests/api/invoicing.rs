@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::harness::{Caller, TestApp};
 use crate::shopping::{bought, guest_with, holding, open_payment, order_for, order_of, page, post_once, press, stocked, variant};
 
-fn operator() -> Operator {
+pub fn operator() -> Operator {
     Operator {
         name: "Razvojna agencija".to_owned(),
         address: "Glavni trg 4, 4000 Kranj, SI".to_owned(),
@@ -22,7 +22,7 @@ fn operator() -> Operator {
     }
 }
 
-fn company(vat_id: &str) -> Value {
+pub fn company(vat_id: &str) -> Value {
     json!({ "name": " Gostilna  pri Čebelici d. o. o.", "street": "Šolska ulica 2", "postcode": "4220", "city": "Škofja Loka",
         "country": "SI", "vat_id": vat_id })
 }
@@ -118,6 +118,58 @@ async fn a_released_payout_has_its_statement_as_a_document() {
     }
     let listed = mara.get(&format!("/organisations/{}/documents?kind=statement", mara.organisation)).await.ok();
     assert_eq!(listed["items"][0]["total"], payout["amount"]);
+    app.finish().await;
+}
+
+/// Cents at a path of an answer.
+fn cents(money: &Value) -> i64 {
+    money["amount"].as_i64().unwrap()
+}
+
+#[actix_web::test]
+async fn the_statement_on_paper_says_the_same_figures_as_its_page() {
+    let app = TestApp::start().await;
+    let (mara, petra) = (app.creator("mara").await, app.coordinator().await);
+    petra.post("/release-rules", json!({ "rule": "delivered_14_days" })).await.created();
+    app.advance(hours(1)).await;
+    // One order is due, one is not; of the due one a part went back.
+    let due = sold(&app, &mara, "ana@example.org").await;
+    let order = due["id"].as_str().unwrap();
+    mara.post(&format!("/orders/{order}/shipment"), json!({ "carrier": "Pošta Slovenije" })).await.ok();
+    mara.post(&format!("/orders/{order}/delivery"), Value::Null).await.ok();
+    let what = json!({ "reason": "Popravek cene.", "amount": { "amount": 300, "currency": "EUR" } });
+    post_once(&mara, &format!("/orders/{order}/refunds"), what).await.created();
+    app.run_jobs().await;
+    app.advance(days(16)).await;
+    let mara = crate::listings::signed_in_again(&app, &mara).await;
+    let petra = crate::listings::signed_in_again(&app, &petra).await;
+    sold(&app, &mara, "jan@example.org").await;
+    let money = |answer: Value| ["payable", "waiting", "on_hold", "owed"].map(|name| cents(&answer[name]));
+    let path = format!("/organisations/{}/money", mara.organisation);
+    let before = money(mara.get(&path).await.ok());
+    assert!(before[0] > 0 && before[1] > 0, "{before:?}");
+    let batch = post_once(&petra, "/payout-batches", json!({ "minimum_cents": 0 })).await.created();
+    let released =
+        post_once(&petra, &format!("/payout-batches/{}/release", batch["batch"]["id"].as_str().unwrap()), Value::Null).await.ok();
+    let after = money(mara.get(&path).await.ok());
+    let page = mara.get(&format!("/payouts/{}", released["payouts"][0]["id"].as_str().unwrap())).await.ok();
+    let paper = of_kind(&app, DocumentKind::Statement).await.remove(0).1.content.statement.unwrap();
+    let amount = cents(&page["payout"]["amount"]);
+    // The page: owed before, less the payout, is owed after. These are the figures of the money page on both sides of the release.
+    assert_eq!((cents(&page["opening"]), amount, cents(&page["closing"])), (before[3], before[0], after[3]));
+    assert_eq!(cents(&page["opening"]) - amount, cents(&page["closing"]));
+    // The paper: what is not of this payout, the movements and the payout lead to the same end.
+    let moved: i64 = paper.rows.iter().map(|row| row.amount_cents).sum();
+    assert_eq!((paper.opening_cents, paper.opening_cents + moved), (cents(&page["opening"]) - amount, paper.closing_cents));
+    assert_eq!(paper.closing_cents, cents(&page["closing"]));
+    // Column by column they say the same.
+    let of =
+        |kinds: &[StatementRowKind]| -> i64 { paper.rows.iter().filter(|row| kinds.contains(&row.kind)).map(|row| row.amount_cents).sum() };
+    let column = |name: &str| -> i64 { page["rows"].as_array().unwrap().iter().map(|row| cents(&row[name])).sum() };
+    assert_eq!(of(&[StatementRowKind::Sale, StatementRowKind::Refund]), column("gross"));
+    assert_eq!(of(&[StatementRowKind::Commission, StatementRowKind::CommissionBack]), column("commission"));
+    assert_eq!(of(&[StatementRowKind::CommissionVat, StatementRowKind::CommissionVatBack]), column("commission_vat"));
+    assert_eq!((of(&[StatementRowKind::Payout]), column("amount")), (-amount, amount));
     app.finish().await;
 }
 

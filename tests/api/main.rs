@@ -9,6 +9,7 @@ mod agreements;
 mod authorization;
 mod awards;
 mod bank;
+mod blindness;
 mod books;
 #[allow(dead_code)] // each builder is used by some test
 mod briefs;
@@ -50,6 +51,7 @@ mod payments;
 mod payouts;
 mod personal;
 mod popups;
+mod published;
 mod races;
 mod reconciliation;
 mod refunds;
@@ -57,8 +59,10 @@ mod registers;
 mod returns;
 mod rounds;
 mod royalties;
+mod seal;
 #[allow(dead_code)] // each builder is used by some test
 mod shopping;
+mod stall_cards;
 mod storefront;
 mod techniques;
 mod torture;

@@ -9,7 +9,7 @@ use crate::harness::{Caller, TestApp};
 use crate::shopping::{bought, order_of, page, post_once, stocked, variant};
 
 /// The words of a PDF, as a reader that shares no line with the writer finds them.
-fn words(pdf: &[u8]) -> String {
+pub fn words(pdf: &[u8]) -> String {
     let file = lopdf::Document::load_mem(pdf).expect("a PDF");
     let sheets: Vec<u32> = file.get_pages().keys().copied().collect();
     let text = file.extract_text(&sheets).expect("text");
@@ -172,7 +172,7 @@ async fn a_studio_finds_its_documents_by_kind_and_year_and_no_other() {
 }
 
 /// The same document, owed by a company by bank transfer.
-fn owed(like: &Printed) -> Printed {
+pub fn owed(like: &Printed) -> Printed {
     let buyer = Party {
         name: "Gostilna pri Čebelici d. o. o.".to_owned(),
         brand: None,
@@ -340,7 +340,7 @@ async fn the_xml_of_every_document_adds_up_by_the_standard() {
 }
 
 /// The same document by a seller who charges VAT, with lines at two rates that do not divide.
-fn taxed(like: &Printed) -> Printed {
+pub fn taxed(like: &Printed) -> Printed {
     let first = &like.content.lines[0];
     let line = |position, quantity, gross_cents, vat_rate_bp| documents::DocumentLine {
         position,

@@ -87,3 +87,60 @@ async fn an_erased_person_leaves_stars_and_books_and_no_words() {
     assert!(!words.contains("Lonček"), "an entry that nobody else relies on is taken back: {words}");
     app.finish().await;
 }
+
+/// Somebody signed in orders an apron by transfer, pays twice as much, and says where the rest goes.
+async fn overpaid(app: &TestApp, mara: &Caller, ajda: &Caller) -> Value {
+    let apron = stocked(app, mara, "Predpasnik", 5, |_| {}).await;
+    ajda.post("/carts/current/lines", json!({ "variant_id": variant(&apron), "quantity": 1 })).await.created();
+    let mut order = crate::shopping::order_for(ajda, &ajda.email).await;
+    order["payment_method"] = json!("bank_transfer");
+    let group = post_once(ajda, "/order-groups", order).await.created();
+    let cents = group["total"]["amount"].as_i64().unwrap();
+    let reference = group["transfer"]["reference"].as_str().unwrap();
+    crate::bank::read_in(mara, &[(&format!("B-{reference}"), 2 * cents, reference)]).await;
+    let account = json!({ "iban": "SI56191000000123438", "holder": "Ajda Kalan" });
+    holding(ajda, &group).post(&format!("/order-groups/{}/return-account", id(&group)), account).await.ok();
+    group
+}
+
+async fn give_back(mara: &Caller) {
+    let bank = format!("/organisations/{}/bank", mara.organisation);
+    let due = mara.get(&bank).await.ok()["to_give_back"][0].clone();
+    let paid = json!({ "amount": due["amount"], "paid_on": "2026-11-24" });
+    let path = format!("/organisations/{}/bank/dues/{}/returns", mara.organisation, due["due_id"].as_str().unwrap());
+    post_once(mara, &path, paid).await.ok();
+}
+
+#[actix_web::test]
+async fn an_account_for_money_back_is_told_and_forgotten_when_nothing_is_to_go_back_there() {
+    let app = TestApp::start().await;
+    let (mara, ajda) = (app.creator("mara").await, app.buyer("ajda").await);
+    app.wind().await;
+    let group = overpaid(&app, &mara, &ajda).await;
+    let kept = |file: &Value| file["orders"][0]["return_account"].clone();
+    assert_eq!(kept(&ajda.get("/me/export").await.ok()), json!({ "iban": "SI56191000000123438", "holder": "Ajda Kalan" }));
+    app.advance(days(61)).await;
+    let (mara, ajda) = (crate::listings::signed_in_again(&app, &mara).await, crate::listings::signed_in_again(&app, &ajda).await);
+    assert_ne!(kept(&ajda.get("/me/export").await.ok()), Value::Null, "the money is still to go back there");
+    give_back(&mara).await;
+    app.advance(days(1)).await;
+    let ajda = crate::listings::signed_in_again(&app, &ajda).await;
+    assert_eq!(kept(&ajda.get("/me/export").await.ok()), Value::Null);
+    assert_eq!(crate::shopping::page(&app, &group).await["transfer"]["return_account"], Value::Null);
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn an_erased_buyers_account_goes_too_unless_money_is_owed_to_it() {
+    let app = TestApp::start().await;
+    let (mara, ajda, tina) = (app.creator("mara").await, app.buyer("ajda").await, app.buyer("tina").await);
+    let waits = overpaid(&app, &mara, &tina).await;
+    tina.post("/me/deletion", json!({ "password": PASSWORD })).await.ok();
+    assert_ne!(crate::shopping::page(&app, &waits).await["transfer"]["return_account"], Value::Null);
+    give_back(&mara).await;
+    let settled = overpaid(&app, &mara, &ajda).await;
+    give_back(&mara).await;
+    ajda.post("/me/deletion", json!({ "password": PASSWORD })).await.ok();
+    assert_eq!(crate::shopping::page(&app, &settled).await["transfer"]["return_account"], Value::Null);
+    app.finish().await;
+}

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use actix_web::http::Method;
 use futures_util::future::join_all;
 #[cfg(feature = "guard-switches")]
 use modrotisk::kit::guard;
@@ -9,6 +10,7 @@ use modrotisk::kit::time::{Instant, days};
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, Caller, TestApp};
+use crate::listings::telephone_picture;
 use crate::shopping::{bought, holding, level, order_of, page, post_once, stocked, variant};
 
 /// One maker, a purchase of three aprons, and the buyer who holds its secret.
@@ -367,5 +369,50 @@ async fn a_claim_can_be_made_for_two_years_and_one_without_an_answer_reaches_the
     later.wait_until("2028-11-24T23:00:00Z");
     let late = json!({ "line_id": later.order()["lines"][0]["id"], "description": "Barva se razpija po vsej vrečki.", "wish": "refund" });
     post_once(&later.buyer, &later.at("/claims"), late).await.refused(409, "claim_too_late");
+    sold.app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_claim_shows_up_to_five_pictures_to_its_two_sides_and_the_desk_only() {
+    let sold = Sold::start().await;
+    sold.sent_and_received().await;
+    let claim = json!({ "line_id": sold.order()["lines"][0]["id"], "description": "Šiv se je razparal po enem pranju.", "wish": "repair" });
+    let opened = post_once(&sold.buyer, &sold.at("/claims"), claim).await.created();
+    let id = opened["claims"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!((opened["claims"][0]["pictures"].clone(), opened["claims"][0]["pictures_left"].as_i64()), (json!([]), Some(5)));
+    let add = |who: &Caller, picture: Vec<u8>| {
+        let (who, path) = (who.with("content-type", "application/octet-stream"), sold.at(&format!("/claims/{id}/pictures")));
+        async move { who.send(Method::POST, &path, Some(picture)).await }
+    };
+    add(&sold.app.visitor(), telephone_picture(640, 480, 1)).await.refused(404, "not_found");
+    add(&sold.buyer, b"%PDF-1.4".to_vec()).await.refused(415, "media_type_unsupported");
+    // Two at once each find a place.
+    let both = join_all((0..2).map(|_| add(&sold.buyer, telephone_picture(640, 480, 6)))).await;
+    assert!(both.iter().all(|answer| answer.status == 201));
+    for _ in 0..3 {
+        add(&sold.buyer, telephone_picture(2000, 1500, 1)).await.created();
+    }
+    add(&sold.buyer, telephone_picture(640, 480, 1)).await.refused(409, "claim_pictures_full");
+    let seen = sold.mara.get(&sold.of_order("/returns")).await.ok()["claims"][0].clone();
+    let pictures = seen["pictures"].as_array().unwrap().clone();
+    assert_eq!((pictures.len(), seen["pictures_left"].as_i64(), pictures[4]["width_px"].as_i64()), (5, Some(0), Some(1_600)));
+    let (file, own) = (format!("/claim-pictures/{}", pictures[0]["id"].as_str().unwrap()), sold.group["id"].as_str().unwrap());
+    for answer in [
+        sold.mara.get(&file).await,
+        sold.app.coordinator().await.get(&file).await,
+        sold.buyer.get(&format!("/order-groups/{own}{file}")).await,
+    ] {
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("content-type"), answer.header("cache-control")),
+            (200, "image/webp".to_owned(), "private, no-store".to_owned())
+        );
+        assert!(!answer.bytes.windows(4).any(|four| four == b"EXIF"), "nothing tells where it was taken");
+    }
+    sold.app.visitor().get(&file).await.refused(401, "not_signed_in");
+    sold.app.creator("tone").await.get(&file).await.refused(404, "not_found");
+    sold.app.visitor().get(&format!("/order-groups/{own}{file}")).await.refused(404, "not_found");
+    let answer = json!({ "answer": "repair", "words": "Pošljite ga, zašijemo." });
+    post_once(&sold.mara, &format!("/claims/{id}/answer"), answer).await.ok();
+    add(&sold.buyer, telephone_picture(640, 480, 1)).await.refused(409, "claim_answered");
     sold.app.finish().await;
 }

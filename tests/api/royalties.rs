@@ -284,3 +284,79 @@ async fn without_the_guard_pieces_are_counted_on_top_of_what_nobody_saw() {
     assert!(count(3).await);
     assert!(app.breaches().await.iter().any(|breach| breach.contains("counts other pieces")));
 }
+
+/// A product of an agreement, sold once to a buyer who pays the maker straight.
+async fn sold_straight(app: &TestApp, mara: &Caller, apron: &Value) -> Value {
+    let group = crate::bank::placed(app, &variant(apron)).await;
+    let reference = group["transfer"]["reference"].as_str().unwrap().to_owned();
+    crate::bank::read_in(mara, &[(&format!("B-{reference}"), cents(&group["total"]), &reference)]).await;
+    group
+}
+
+async fn receive(company: &Caller, agreement: &Agreement, amount: i64) -> Answer {
+    let path = format!("/organisations/{}/agreements/{}/royalty-receipts", company.organisation, agreement.id);
+    let body = json!({ "amount": { "amount": amount, "currency": "EUR" }, "paid_on": "2026-11-24" });
+    post_once(company, &path, body).await
+}
+
+#[actix_web::test]
+async fn a_royalty_on_sales_paid_straight_is_owed_until_the_company_says_that_it_came() {
+    let app = TestApp::start().await;
+    let (tkanina, mara, jure) = (app.company("tkanina").await, app.creator("mara").await, app.creator("jure").await);
+    let agreement = agreed(&app, &tkanina, &mara, on_platform(json!({ "kind": "percent", "bp": 500 })), alone(&mara)).await;
+    let apron = stocked(&app, &mara, "Predpasnik", 5, |_| ()).await;
+    made_of(&app, &agreement, &apron).await;
+    receive(&tkanina, &agreement, 320).await.refused(409, "nothing_to_report");
+    bought(&app, &[(&variant(&apron), 1)], "kartica@example.org").await;
+    assert_eq!(book(&tkanina).await["items"][0]["by_transfer"], Value::Null, "a card's royalty settles itself");
+    let group = sold_straight(&app, &mara, &apron).await;
+    sold_straight(&app, &mara, &apron).await;
+    let account = book(&mara).await["items"][0].clone();
+    assert_eq!((cents(&account["by_transfer"]["open"]), account["you_receive"].as_bool()), (640, Some(false)));
+    assert_eq!((holds(&app, &mara, Purpose::RoyaltyOwed).await, holds(&app, &tkanina, Purpose::RoyaltyDue).await), (-640, 640));
+    receive(&mara, &agreement, 320).await.refused(403, "forbidden");
+    receive(&jure, &agreement, 320).await.refused(404, "not_found");
+    receive(&tkanina, &agreement, 641).await.refused(409, "royalty_paid_already");
+    let said = receive(&tkanina, &agreement, 400).await.created();
+    assert_eq!((cents(&said["received"]), cents(&said["open"]), said["receipts"].as_array().unwrap().len()), (400, 240, 1));
+    assert_eq!((holds(&app, &mara, Purpose::RoyaltyOwed).await, holds(&app, &tkanina, Purpose::RoyaltyDue).await), (-240, 240));
+    let told = app.mails_to(&mara.email).await;
+    assert!(told.iter().any(|letter| letter.subject.starts_with("Podjetje je potrdilo prejem tantieme")));
+    // What goes back to a buyer is no longer owed.
+    let buyer = holding(&app.visitor(), &group);
+    let path = format!("/order-groups/{}/orders/{}/cancellation", id(&group), id(&group["orders"][0]));
+    post_once(&buyer, &path, json!({ "reason": "Premislila sem si." })).await.ok();
+    assert_eq!(cents(&book(&tkanina).await["items"][0]["by_transfer"]["open"]), -80, "too much came; the next sale makes it good");
+    receive(&tkanina, &agreement, 1).await.refused(409, "royalty_paid_already");
+    app.finish().await;
+}
+
+#[actix_web::test]
+async fn a_royalty_that_came_in_is_confirmed_once_however_many_say_so() {
+    let app = TestApp::start().await;
+    let (tkanina, mara) = (app.company("tkanina").await, app.creator("mara").await);
+    let agreement = agreed(&app, &tkanina, &mara, on_platform(json!({ "kind": "percent", "bp": 500 })), alone(&mara)).await;
+    let apron = stocked(&app, &mara, "Predpasnik", 5, |_| ()).await;
+    made_of(&app, &agreement, &apron).await;
+    sold_straight(&app, &mara, &apron).await;
+    let answers = futures_util::future::join_all((0..6).map(|_| receive(&tkanina, &agreement, 320))).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status.as_u16() == 201).count(), 1);
+    assert_eq!(cents(&book(&tkanina).await["items"][0]["by_transfer"]["open"]), 0);
+    app.finish().await;
+}
+
+#[cfg(feature = "guard-switches")]
+#[actix_web::test]
+async fn without_the_guard_more_comes_in_than_was_owed_and_the_audit_says_so() {
+    let app = TestApp::start().await;
+    let (tkanina, mara) = (app.company("tkanina").await, app.creator("mara").await);
+    let agreement = agreed(&app, &tkanina, &mara, on_platform(json!({ "kind": "percent", "bp": 500 })), alone(&mara)).await;
+    let apron = stocked(&app, &mara, "Predpasnik", 5, |_| ()).await;
+    made_of(&app, &agreement, &apron).await;
+    sold_straight(&app, &mara, &apron).await;
+    let _off = modrotisk::kit::guard::switch_off("royalty_receipt");
+    for _ in 0..2 {
+        receive(&tkanina, &agreement, 320).await.created();
+    }
+    assert!(app.breaches().await.iter().any(|breach| breach.contains("more came in than")));
+}

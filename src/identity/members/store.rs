@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::model::{Invitation, InvitationStatus, MemberRole, Membership, MyOrganisation};
-use crate::db::Tx;
 use crate::db::schema::{accounts, invitations, memberships, organisations};
+use crate::db::{Among, Tx};
 use crate::identity::accounts::{Account, AccountStatus};
 use crate::identity::organisations::Organisation;
 use crate::kit::id::{AccountId, InvitationId, MembershipId, OrganisationId};
@@ -77,7 +77,7 @@ pub fn managers(tx: &mut Tx, organisation: &OrganisationId) -> QueryResult<Vec<A
         .filter(
             memberships::organisation_id
                 .eq(organisation)
-                .and(memberships::role.eq_any([MemberRole::Owner, MemberRole::Manager]))
+                .and(memberships::role.among([MemberRole::Owner, MemberRole::Manager]))
                 .and(accounts::status.eq(AccountStatus::Active)),
         )
         .order((memberships::role.desc(), memberships::id))

@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::model::{Onboarding, Organisation, OrganisationKind, OrganisationStatus};
-use crate::db::Tx;
 use crate::db::schema::{onboarding, organisations};
+use crate::db::{Among, Tx};
 use crate::kit::id::OrganisationId;
 
 /// An organisation by its id.
@@ -14,7 +14,7 @@ pub fn find(tx: &mut Tx, id: &OrganisationId) -> QueryResult<Option<Organisation
 
 /// Those of the list that are there.
 pub fn all(tx: &mut Tx, ids: &[OrganisationId]) -> QueryResult<Vec<Organisation>> {
-    organisations::table.filter(organisations::id.eq_any(ids)).order(organisations::id).select(Organisation::as_select()).load(tx.db)
+    organisations::table.filter(organisations::id.among(ids)).order(organisations::id).select(Organisation::as_select()).load(tx.db)
 }
 
 /// Every organisation of a kind and in a state, or of any.

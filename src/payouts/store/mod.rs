@@ -2,11 +2,12 @@
 
 pub mod parts;
 
+use diesel::dsl::not;
 use diesel::prelude::*;
 
 use super::model::{DatedReleaseRule, Payout, PayoutBatch, PayoutBatchStatus, PayoutLine, PayoutStatus};
-use crate::db::Tx;
 use crate::db::schema::{ledger_accounts, orders, payout_batches, payout_lines, payouts, refunds, release_rules, transfers};
+use crate::db::{Among, Tx};
 use crate::kit::guard;
 use crate::kit::id::{AccountId, OrderId, OrganisationId, PayoutBatchId, PayoutId, RefundId};
 use crate::kit::time::Instant;
@@ -68,7 +69,7 @@ pub fn open_transfers(tx: &mut Tx, organisation: &OrganisationId, account: &str)
 pub fn orders_of(tx: &mut Tx, ids: &[OrderId]) -> QueryResult<Vec<Order>> {
     let mut found = Vec::new();
     for part in ids.chunks(CHUNK) {
-        found.extend(orders::table.filter(orders::id.eq_any(part)).select(Order::as_select()).load::<Order>(tx.db)?);
+        found.extend(orders::table.filter(orders::id.among(part)).select(Order::as_select()).load::<Order>(tx.db)?);
     }
     Ok(found)
 }
@@ -77,7 +78,7 @@ pub fn orders_of(tx: &mut Tx, ids: &[OrderId]) -> QueryResult<Vec<Order>> {
 pub fn orders_of_refunds(tx: &mut Tx, ids: &[RefundId]) -> QueryResult<Vec<(RefundId, Option<OrderId>)>> {
     let mut found = Vec::new();
     for part in ids.chunks(CHUNK) {
-        found.extend(refunds::table.filter(refunds::id.eq_any(part)).select((refunds::id, refunds::order_id)).load(tx.db)?);
+        found.extend(refunds::table.filter(refunds::id.among(part)).select((refunds::id, refunds::order_id)).load(tx.db)?);
     }
     Ok(found)
 }
@@ -140,7 +141,7 @@ pub fn of_batch(tx: &mut Tx, id: &PayoutBatchId) -> QueryResult<Vec<Payout>> {
 pub fn of_organisation(tx: &mut Tx, id: &OrganisationId, before: Option<&PayoutId>, limit: i64) -> QueryResult<Vec<Payout>> {
     let mut query = payouts::table
         .filter(payouts::organisation_id.eq(id))
-        .filter(payouts::status.ne_all([PayoutStatus::Prepared, PayoutStatus::LeftOut]))
+        .filter(not(payouts::status.among([PayoutStatus::Prepared, PayoutStatus::LeftOut])))
         .into_boxed();
     if let Some(before) = before {
         query = query.filter(payouts::id.lt(before));
@@ -176,7 +177,7 @@ pub fn held_orders(tx: &mut Tx, organisation: &OrganisationId, ids: &[OrderId]) 
     for part in ids.chunks(CHUNK) {
         let rows = payout_lines::table
             .inner_join(payouts::table)
-            .filter(payout_lines::order_id.eq_any(part))
+            .filter(payout_lines::order_id.among(part))
             .filter(payout_lines::organisation_id.eq(organisation))
             .filter(payout_lines::live.eq(true))
             .select((payout_lines::order_id.assume_not_null(), payouts::status))

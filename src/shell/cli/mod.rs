@@ -5,6 +5,7 @@ mod admin;
 mod archive;
 mod database;
 mod demo;
+mod papers;
 mod serve;
 
 use std::path::PathBuf;
@@ -64,6 +65,11 @@ enum Command {
         /// Take the place of the data that is there
         #[arg(long)]
         replace: bool,
+    },
+    /// Writes every invoice and credit note into a folder as XML (UBL and e-SLOG)
+    Papers {
+        /// The folder
+        folder: PathBuf,
     },
     /// Makes the first administrator, or lets somebody in again
     Admin {
@@ -129,6 +135,7 @@ fn run(line: Line) -> Result<ExitCode, Trouble> {
         Command::Verify => return Ok(if database::verify(config)? { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
         Command::Backup { file } => database::backup(config, &file)?,
         Command::Restore { file, replace } => database::restore(config, &file, replace)?,
+        Command::Papers { folder } => papers::run(config, &folder)?,
         Command::Admin { act } => admin::run(config, &act)?,
         Command::Openapi => println!("{}", document()),
         Command::Health => return Ok(serve::health(config)),

@@ -12,6 +12,7 @@ use crate::identity::SignedIn;
 use crate::judging;
 use crate::juries::{self, Given, Round};
 use crate::kit::id::{AccountId, ChallengeId, EntryId, JurorId};
+use crate::kit::locale::{Locale, Translations};
 use crate::kit::time::{days, hours};
 use crate::kit::{Error, Result};
 
@@ -100,6 +101,22 @@ const ENTERED: [Entered; 9] = [
     },
 ];
 
+/// What one company said to its result.
+const ANNOUNCED: (&str, [(Locale, &str); 3]) = (
+    "ch-modrotisk-danes",
+    [
+        (Locale::Sl, "Modrotisk je spet v rabi. Hvala vsem, ki ste oddali predlog; s prvouvrščenimi že pripravljamo **prvo serijo**."),
+        (
+            Locale::En,
+            "Blueprint cloth is in use again. Thank you to all who entered; with the first ranked we prepare the **first series**.",
+        ),
+        (
+            Locale::De,
+            "Blaudruck ist wieder im Gebrauch. Danke allen, die mitgemacht haben; mit den Erstplatzierten entsteht die **erste Serie**.",
+        ),
+    ],
+);
+
 /// Three days before its close, studios enter a challenge that is over by now.
 pub async fn enter(loader: &Loader, id: &str, made: &ChallengeId) -> Result<()> {
     let challenge = current(loader, made).await?;
@@ -177,6 +194,11 @@ pub async fn judge(loader: &Loader, id: &str, made: &ChallengeId) -> Result<()> 
     let of = made.clone();
     let decide = move |tx: &mut Tx, who: &SignedIn| judging::decide(tx, who, &of).map(|()| "decided".to_owned());
     loader.as_person(&format!("demo:challenge:{id}:result"), &company, decide).await?;
+    if id == ANNOUNCED.0 {
+        let (of, said) = (made.clone(), Translations(ANNOUNCED.1.map(|(locale, text)| (locale, text.to_owned())).into()));
+        let say = move |tx: &mut Tx, who: &SignedIn| judging::announce(tx, who, &of, &said).map(|()| "announced".to_owned());
+        loader.as_person(&format!("demo:challenge:{id}:announcement"), &company, say).await?;
+    }
     loader.until(reveal.plus(hours(1)));
     let home = loader.app.settings().base_url.clone();
     loader.app.write(move |tx| judging::tick(tx, &home)).await

@@ -29,10 +29,12 @@ impl Area {
         match (parts.next().unwrap_or(""), parts.nth(1).unwrap_or("")) {
             ("desk", _) => Area::Desk,
             ("organisations", "challenges" | "agreements" | "product-links" | "royalties" | "royalty-reports") => Area::Challenges,
-            ("organisations", "popups" | "popup-invitations") | ("popups" | "venues", _) => Area::Popups,
+            ("organisations", "popups" | "popup-invitations" | "stall-cards") | ("popups" | "venues", _) => Area::Popups,
             ("organisations", "products" | "media" | "stock" | "stock-movements" | "today") => Area::Catalogue,
             ("products" | "variants" | "media" | "storefront" | "vocabularies", _) => Area::Catalogue,
-            ("carts" | "order-groups" | "orders" | "withdrawals" | "withdrawal-links" | "claims" | "reviews", _) => Area::Buying,
+            ("carts" | "order-groups" | "orders" | "withdrawals" | "withdrawal-links" | "claims" | "claim-pictures" | "reviews", _) => {
+                Area::Buying
+            }
             ("payout-batches" | "payouts" | "payments" | "documents" | "commission-rules" | "release-rules" | "stripe", _) => Area::Money,
             ("challenges" | "challenge-parties" | "rights-templates" | "royalty-examples" | "royalty-reports" | "agreements", _)
             | ("entries" | "entry-invitations" | "juries" | "jury-invitations", _) => Area::Challenges,

@@ -9,6 +9,8 @@ pub enum Who {
     SignedIn,
     /// The person whose it is.
     Themselves,
+    /// The person whose it is, and those who act for the company that poses the challenge.
+    ThemselvesOrHost,
     /// Those who act for the studio whose it is.
     Studio(Role),
     /// Those who act for the studio whose it is, and the desk.
@@ -89,7 +91,7 @@ const fn open(operation: &'static str, who: Who) -> Row {
 use Role::{Any, Manager, Owner};
 use Who::{
     Admin, AnotherCoordinator, Anyone, Caretaker, Coordinator, HoldsCart, HoldsOrder, Nobody, Organizer, OrganizerOrDesk,
-    OrganizerOrInvited, Proves, SidesOrDesk, SignedIn, Studio, StudioInvited, StudioOrDesk, Themselves,
+    OrganizerOrInvited, Proves, SidesOrDesk, SignedIn, Studio, StudioInvited, StudioOrDesk, Themselves, ThemselvesOrHost,
 };
 
 /// Every operation of the API.
@@ -196,6 +198,7 @@ pub const TABLE: &[Row] = &[
     // The secret is in the path.
     row("GET /order-groups/by-link/{token}/documents/{document_id}/pdf", Anyone),
     row("GET /order-groups/{id}", HoldsOrder),
+    row("POST /order-groups/{id}/payment-switch", HoldsOrder),
     row("POST /order-groups/{id}/payments", HoldsOrder),
     row("GET /payments/{id}", HoldsOrder),
     row("POST /payments/{id}/check", HoldsOrder),
@@ -214,6 +217,9 @@ pub const TABLE: &[Row] = &[
     row("POST /order-groups/{id}/orders/{order_id}/withdrawals", HoldsOrder),
     row("POST /order-groups/{id}/withdrawals/{withdrawal_id}/sending", HoldsOrder),
     row("POST /order-groups/{id}/orders/{order_id}/claims", HoldsOrder),
+    row("POST /order-groups/{id}/orders/{order_id}/claims/{claim_id}/pictures", HoldsOrder),
+    row("GET /order-groups/{id}/claim-pictures/{picture_id}", HoldsOrder),
+    row("GET /claim-pictures/{id}", StudioOrDesk),
     row("POST /withdrawal-links", Anyone),
     row("POST /withdrawals/{id}/receipt", StudioOrDesk),
     row("POST /withdrawals/{id}/refund", StudioOrDesk),
@@ -239,6 +245,8 @@ pub const TABLE: &[Row] = &[
     row("GET /organisations/{id}/reviews", Studio(Any)),
     row("PUT /reviews/{id}/reply", Studio(Any)),
     row("GET /desk/reviews", Coordinator),
+    row("POST /desk/messages/{id}/hiding", Coordinator),
+    row("POST /desk/messages/{id}/showing", Coordinator),
     row("POST /desk/reviews/{id}/hiding", Coordinator),
     row("POST /desk/reviews/{id}/showing", Coordinator),
     row("GET /storefront/products/{slug}/reviews", Anyone),
@@ -353,8 +361,10 @@ pub const TABLE: &[Row] = &[
     row("GET /organisations/{id}/popups", Organizer(Any)),
     row("POST /organisations/{id}/popups", Organizer(Any)),
     row("GET /organisations/{id}/popup-invitations", Studio(Any)),
+    row("GET /organisations/{id}/stall-cards", Studio(Any)),
     row("GET /popups/{id}", OrganizerOrDesk),
     row("GET /popups/{id}/clashes", OrganizerOrDesk),
+    row("GET /popups/{id}/stall-cards", OrganizerOrDesk),
     row("PUT /popups/{id}/draft", Organizer(Any)),
     row("PUT /popups/{id}/hours", Organizer(Any)),
     row("POST /popups/{id}/copy", Organizer(Any)),
@@ -377,6 +387,7 @@ pub const TABLE: &[Row] = &[
     // challenges
     row("GET /storefront/challenges", Anyone),
     row("GET /storefront/challenges/{slug}", Anyone),
+    row("GET /storefront/challenges/{slug}/papers/{attachment_id}", Anyone),
     row("GET /challenge-parties", SignedIn),
     row("GET /rights-templates", Anyone),
     row("POST /royalty-examples", Anyone),
@@ -400,7 +411,7 @@ pub const TABLE: &[Row] = &[
     row("GET /me/challenges/{id}/attachments", SignedIn),
     row("PUT /me/challenges/{id}/confidence", SignedIn),
     // Whoever promised reads it; here everybody has promised by then, or finds nothing.
-    row("GET /me/challenges/{id}/attachments/{attachment_id}", Themselves),
+    row("GET /me/challenges/{id}/attachments/{attachment_id}", ThemselvesOrHost),
     end("DELETE /challenges/{id}/attachments/{attachment_id}", Organizer(Manager)),
     row("DELETE /me/challenges/{id}/follow", SignedIn),
     row("GET /desk/challenges", Coordinator),
@@ -457,6 +468,7 @@ pub const TABLE: &[Row] = &[
     row("GET /challenges/{id}/entries/{handle}", Organizer(Any)),
     row("GET /challenges/{id}/entries/{handle}/files/{file_handle}", Organizer(Any)),
     row("POST /challenges/{id}/ranking", Organizer(Manager)),
+    row("PUT /challenges/{id}/announcement", Organizer(Manager)),
     row("POST /challenges/{id}/jurors/{juror_id}/removal", Organizer(Manager)),
     row("GET /storefront/challenges/{slug}/results", Anyone),
     // the shell
@@ -480,6 +492,7 @@ pub const TABLE: &[Row] = &[
     row("POST /organisations/{id}/royalty-reports", Organizer(Manager)),
     row("POST /organisations/{id}/royalty-reports/table", Organizer(Manager)),
     row("POST /organisations/{id}/royalty-reports/{report_id}/corrections", Organizer(Manager)),
+    row("POST /organisations/{id}/agreements/{agreement_id}/royalty-receipts", Organizer(Manager)),
     row("GET /me/royalties", SignedIn),
     row("GET /royalty-reports/{id}", SidesOrDesk),
     row("POST /organisations/{id}/royalty-reports/{report_id}/payment", Studio(Manager)),

@@ -1,7 +1,7 @@
 //! Things of the world: what comes after a purchase, people, the desk's work and a pop-up.
 
-use modrotisk::claims::{self, Claim, ClaimStatus, Wish};
-use modrotisk::kit::id::{MessageId, OrderGroupId, OrderId, OrderLineId};
+use modrotisk::claims::{self, Claim, ClaimStatus, Wish, picture_key};
+use modrotisk::kit::id::{ClaimId, MessageId, OrderGroupId, OrderId, OrderLineId};
 use modrotisk::kit::locale::Locale;
 use modrotisk::kit::time::Instant;
 use modrotisk::orders::Order;
@@ -31,6 +31,7 @@ pub async fn aftercare(app: &TestApp, owner: &Caller, ids: &mut Ids) {
         read_at: None,
         reported_at: None,
         report_id: None,
+        hidden: false,
     };
     // The purchase whose secret is held waits for its payment, so that no request could write this.
     let (own, theirs, reported) = app
@@ -47,6 +48,7 @@ pub async fn aftercare(app: &TestApp, owner: &Caller, ids: &mut Ids) {
         .await;
     let why = json!({ "reason": "offensive", "statement": "V tem sporočilu me žali." });
     owner.post(&format!("/orders/{}/messages/{reported}/report", ids["paid_order"]), why).await.ok();
+    ids.insert("reported_message", reported);
     ids.insert("own_message", own);
     ids.insert("message", theirs);
     let variant = ids["variant"].clone();
@@ -69,7 +71,7 @@ pub async fn come_back(app: &TestApp, group: &Value, paid: &Value, ids: &mut Ids
     ids.insert("withdrawal", id(&returns["withdrawals"][0]));
     let (order_id, line_id): (OrderId, OrderLineId) = (id(order).parse().unwrap(), id(&order["lines"][0]).parse().unwrap());
     let group_id: OrderGroupId = id(group).parse().unwrap();
-    let (own, claim) = app
+    let (own, claim, own_claim, pictures) = app
         .write(move |tx| {
             let sold = orders::find(tx, &order_id)?;
             let claim = Claim {
@@ -90,6 +92,7 @@ pub async fn come_back(app: &TestApp, group: &Value, paid: &Value, ids: &mut Ids
                 closed_at: None,
             };
             claims::open(tx, &claim)?;
+            claims::add_picture(tx, &claim.id, claim.id.as_str(), 400, 300)?;
             // The purchase whose secret is held waits for its payment, so that no request could declare this.
             let declared = withdrawals::of_orders(tx, std::slice::from_ref(&order_id))?.remove(0);
             let waiting = orders::of_group(tx, &group_id)?.remove(0);
@@ -110,11 +113,30 @@ pub async fn come_back(app: &TestApp, group: &Value, paid: &Value, ids: &mut Ids
                 key: format!("withdrawal-received:{}:buyer", own.id),
             };
             mail::queue(tx, envelope, mail::Letter::new("Odstop"))?;
-            Ok((own.id.to_string(), claim.id.to_string()))
+            let lines = orders::lines(tx, std::slice::from_ref(&own.order_id))?;
+            let other = Claim {
+                id: tx.id(),
+                order_id: own.order_id.clone(),
+                order_group_id: group_id.clone(),
+                order_line_id: lines[0].id.clone(),
+                ..claim.clone()
+            };
+            claims::open(tx, &other)?;
+            claims::add_picture(tx, &other.id, other.id.as_str(), 400, 300)?;
+            let pictures = claims::pictures(tx, &[claim.id.clone(), other.id.clone()])?;
+            let of = |id: &ClaimId| pictures.iter().find(|picture| picture.claim_id == *id).unwrap().id.to_string();
+            let shown = (of(&other.id), of(&claim.id));
+            Ok((own.id.to_string(), claim.id.to_string(), other.id.to_string(), shown))
         })
         .await;
+    for handle in [&claim, &own_claim] {
+        app.inner().blobs().put(&picture_key(handle), b"RIFF").unwrap();
+    }
     ids.insert("own_withdrawal", own);
     ids.insert("claim", claim);
+    ids.insert("own_claim", own_claim);
+    ids.insert("own_claim_picture", pictures.0);
+    ids.insert("claim_picture", pictures.1);
 }
 
 /// A membership and an invitation of the studio.
@@ -177,4 +199,13 @@ pub async fn transfers(app: &TestApp, owner: &Caller, ids: &mut Ids) {
     ids.insert("due", id(&bank["waiting"][0]));
     ids.insert("bank_entry", id(&bank["unmatched"][0]));
     ids.insert("hand_refund", bank["to_give_back"][0]["refund_id"].as_str().unwrap().to_owned());
+}
+
+/// The letter about the pop-up, and the job that sends it.
+pub async fn letter(app: &TestApp, organizer: &Caller, ids: &mut Ids) {
+    let mail = app.mails_to(&organizer.email).await.pop().expect("a letter about the pop-up");
+    ids.insert("mail", mail.id.to_string());
+    let keys = [mail.id.to_string()];
+    let jobs = app.write(move |tx| modrotisk::jobs::watch::of_keys(tx, modrotisk::mail::SENDING, &keys)).await;
+    ids.insert("job", jobs[0].id.to_string());
 }

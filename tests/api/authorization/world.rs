@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::method_and_path;
 use super::sample::Samples;
 use super::table::{Row, Who};
-use super::things::{aftercare, come_back, desk, events, people_of, transfers};
+use super::things::{aftercare, come_back, desk, events, letter, people_of, transfers};
 use crate::briefs::{brief, published};
 use crate::events::id;
 use crate::harness::{Caller, TestApp};
@@ -63,11 +63,33 @@ impl Person {
     ];
 }
 
+/// What a world may hold beside its people. Each part stands on the people alone, but for purchases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// A product for sale.
+    Shelf,
+    /// Purchases of it, what came after them, and their money.
+    Purchases,
+    Members,
+    Desk,
+    Events,
+    Challenge,
+    Judging,
+    Royalties,
+}
+
+impl Part {
+    const ALL: &'static [Part] =
+        &[Part::Shelf, Part::Purchases, Part::Members, Part::Desk, Part::Events, Part::Challenge, Part::Judging, Part::Royalties];
+}
+
 /// One of everything, and everyone.
 pub struct World {
     people: Vec<(Person, Caller)>,
     /// What stands for `{name}` in paths and bodies.
-    ids: BTreeMap<&'static str, String>,
+    ids: Ids,
+    /// Which part each name came with; those that came with the people are missing.
+    parts: BTreeMap<&'static str, Part>,
     bodies: Value,
     picture: Vec<u8>,
 }
@@ -75,6 +97,27 @@ pub struct World {
 impl World {
     /// Makes one of everything. May be called again in the same application.
     pub async fn new(app: &TestApp) -> World {
+        World::with(app, Part::ALL).await
+    }
+
+    /// Everyone anew, with as much of this world as a row needs when somebody asks.
+    pub async fn again(&self, app: &TestApp, row: &Row, person: Person) -> World {
+        let (_, template) = method_and_path(row.operation);
+        let body = self.bodies.get(row.operation).map(Value::to_string).unwrap_or_default();
+        let text = placeholders(row, template) + &body;
+        let holder = matches!(person, Person::OrderHolder | Person::CartHolder);
+        let named = |part: Part| self.parts.iter().any(|(name, of)| *of == part && text.contains(&format!("{{{name}}}")));
+        let bought = holder || named(Part::Purchases);
+        let needed = |part: Part| match part {
+            Part::Purchases => bought,
+            Part::Shelf => bought || named(part),
+            _ => named(part),
+        };
+        let parts: Vec<Part> = Part::ALL.iter().copied().filter(|part| needed(*part)).collect();
+        World::with(app, &parts).await
+    }
+
+    async fn with(app: &TestApp, wanted: &[Part]) -> World {
         // Many worlds are made from one address; the limits of that are not what is tried here.
         app.write(|tx| Ok(diesel::delete(modrotisk::db::schema::attempts::table).execute(tx.db).map(drop)?)).await;
         let mark = format!("{:x}", rand::random::<u32>());
@@ -91,24 +134,32 @@ impl World {
         ids.insert("organizer", organizer.organisation.clone());
         ids.insert("session", buyer.who().session.to_string());
         ids.insert("account", buyer.account.clone());
-        coordinator.post("/release-rules", json!({ "rule": "paid" })).await.created();
-        shelf(app, &owner, &mark, &mut ids).await;
-        let (order_holder, cart_holder) = purchases(app, &mut ids).await;
-        aftercare(app, &owner, &mut ids).await;
-        transfers(app, &owner, &mut ids).await;
-        payouts(app, &coordinator, &mut ids).await;
-        processor(app, &mut ids).await;
-        people_of(&owner, &member, &mark, &mut ids).await;
-        desk(&coordinator, &owner, &mark, &mut ids).await;
-        events(app, &coordinator, &organizer, &mut ids).await;
-        challenge(app, &coordinator, &organizer, &buyer, &mut ids).await;
-        judging(app, &coordinator, &organizer, &buyer, &mark, &mut ids).await;
-        royalties(app, &owner, &organizer, &mut ids).await;
-        let mail = app.mails_to(&organizer.email).await.pop().expect("a letter about the pop-up");
-        ids.insert("mail", mail.id.to_string());
-        let keys = [mail.id.to_string()];
-        let jobs = app.write(move |tx| modrotisk::jobs::watch::of_keys(tx, modrotisk::mail::SENDING, &keys)).await;
-        ids.insert("job", jobs[0].id.to_string());
+        let mut parts = BTreeMap::new();
+        let (mut order_holder, mut cart_holder) = (app.visitor(), app.visitor());
+        for part in wanted {
+            let before: Vec<&str> = ids.keys().copied().collect();
+            match part {
+                Part::Shelf => shelf(app, &owner, &mark, &mut ids).await,
+                Part::Purchases => {
+                    coordinator.post("/release-rules", json!({ "rule": "paid" })).await.created();
+                    (order_holder, cart_holder) = purchases(app, &mut ids).await;
+                    aftercare(app, &owner, &mut ids).await;
+                    transfers(app, &owner, &mut ids).await;
+                    payouts(app, &coordinator, &mut ids).await;
+                    processor(app, &mut ids).await;
+                }
+                Part::Members => people_of(&owner, &member, &mark, &mut ids).await,
+                Part::Desk => desk(&coordinator, &owner, &mark, &mut ids).await,
+                Part::Events => {
+                    events(app, &coordinator, &organizer, &mut ids).await;
+                    letter(app, &organizer, &mut ids).await;
+                }
+                Part::Challenge => challenge(app, &coordinator, &organizer, &buyer, &mut ids).await,
+                Part::Judging => judging(app, &coordinator, &organizer, &buyer, &mark, &mut ids).await,
+                Part::Royalties => royalties(app, &owner, &organizer, &mut ids).await,
+            }
+            parts.extend(ids.keys().filter(|name| !before.contains(name)).map(|name| (*name, *part)));
+        }
         let people = vec![
             (Person::Visitor, app.visitor()),
             (Person::Buyer, buyer),
@@ -121,7 +172,7 @@ impl World {
             (Person::OrderHolder, order_holder),
             (Person::CartHolder, cart_holder),
         ];
-        World { people, ids, bodies: bodies(), picture: telephone_picture(64, 48, 1) }
+        World { people, ids, parts, bodies: bodies(), picture: telephone_picture(64, 48, 1) }
     }
 
     /// Asks as somebody, about the world's own thing or one that is not there. Answers the status.
@@ -207,11 +258,15 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/payments/{id}", "/payments/{payment}"),
         ("/orders/{order}/messages/{message_id}", "/orders/{order}/messages/{own_message}"),
         ("/messages/{message_id}", "/messages/{message}"),
+        ("/desk/messages/{id}", "/desk/messages/{reported_message}"),
         ("/lines/{line_id}", "/lines/{order_line}"),
         ("/reviews/{id}", "/reviews/{review}"),
         ("/desk/threads/{id}", "/desk/threads/{paid_order}"),
         ("/withdrawals/{withdrawal_id}", "/withdrawals/{own_withdrawal}"),
         ("/withdrawals/{id}", "/withdrawals/{withdrawal}"),
+        ("/claims/{claim_id}", "/claims/{own_claim}"),
+        ("/claim-pictures/{picture_id}", "/claim-pictures/{own_claim_picture}"),
+        ("/claim-pictures/{id}", "/claim-pictures/{claim_picture}"),
         ("/claims/{id}", "/claims/{claim}"),
         ("/commission-rules/{id}", "/commission-rules/{rule}"),
         ("/payout-batches/{id}", "/payout-batches/{batch}"),
@@ -241,7 +296,9 @@ fn placeholders(row: &Row, template: &str) -> String {
         ("/challenges/{id}/entries/{handle}", "/challenges/{judged}/entries/{entry_handle}"),
         ("/challenges/{id}/entries", "/challenges/{judged}/entries"),
         ("/challenges/{id}/ranking", "/challenges/{judged}/ranking"),
+        ("/challenges/{id}/announcement", "/challenges/{judged}/announcement"),
         ("/challenges/{id}/attachments/{attachment_id}", "/challenges/{challenge}/attachments/{attachment}"),
+        ("/papers/{attachment_id}", "/papers/{open_paper}"),
         ("/storefront/challenges/{slug}/vote", "/storefront/challenges/{judged_slug}/vote"),
         ("/me/votes/{slug}", "/me/votes/{judged_slug}"),
         ("/storefront/challenges/{slug}/results", "/storefront/challenges/{judged_slug}/results"),
@@ -377,6 +434,9 @@ async fn challenge(app: &TestApp, coordinator: &Caller, organizer: &Caller, buye
     let kept = format!("/challenges/{}/attachments?title=Recept", id(&challenge));
     let sent = organizer.with("content-type", "application/pdf").send(Method::POST, &kept, Some(entries::paper())).await.created();
     ids.insert("attachment", id(&sent["items"][0]));
+    let open = format!("/challenges/{}/attachments?title=Tloris&open=true", id(&challenge));
+    let sent = organizer.with("content-type", "application/pdf").send(Method::POST, &open, Some(entries::paper())).await.created();
+    ids.insert("open_paper", id(&sent["items"][1]));
     let own = format!("/me/challenges/{}", id(&challenge));
     let promised = json!({ "text_version": buyer.get(&format!("{own}/attachments")).await.ok()["text_version"] });
     buyer.put(&format!("{own}/confidence"), promised).await.ok();

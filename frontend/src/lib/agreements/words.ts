@@ -27,8 +27,15 @@ const periods: Record<RoyaltyPeriodState, [StateKind, () => string]> = {
 export const periodKind = (state: RoyaltyPeriodState): StateKind => periods[state][0];
 export const periodWord = (state: RoyaltyPeriodState): string => periods[state][1]();
 
-/** `2026-Q4`, or what a sum that is paid once is called. */
-export const periodName = (name: string): string => (name === 'signing' ? m.royalties_signing() : name);
+/** `2026-Q4` is the 4th quarter of 2026; a sum that is paid once has a name of its own. */
+export function periodName(name: string): string {
+	if (name === 'signing') return m.royalties_signing();
+	const [, year, kind, part] = /^(\d{4})-([QH])(\d)$/.exec(name) ?? [];
+	if (!year || !part) return name;
+	return kind === 'Q'
+		? m.royalties_quarter_name({ quarter: part, year })
+		: m.royalties_half_name({ half: part, year });
+}
 
 /** `33,34 %` of basis points. */
 export const percent = (bp: number): string => `${number(bp / 100, 2)} %`;

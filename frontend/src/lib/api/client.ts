@@ -78,9 +78,13 @@ async function call<T>(method: Method, path: string, body: unknown, options: Opt
 }
 
 /** Fetches a file that is for this reader alone. */
-async function file(path: string, query: Record<string, QueryValue> = {}): Promise<Blob> {
+async function file(
+	path: string,
+	query: Record<string, QueryValue> = {},
+	headers: Record<string, string> = {}
+): Promise<Blob> {
 	const url = `${base}${path}${queryText(query)}`;
-	const ask = () => send('GET', url, undefined, { headers: { Accept: '*/*' } });
+	const ask = () => send('GET', url, undefined, { headers: { ...headers, Accept: '*/*' } });
 	let response = await ask();
 	if (response.status === 401 && (await session.renewed())) response = await ask();
 	if (!response.ok) throw await problemFrom(response);
@@ -101,6 +105,7 @@ export interface Upload {
 	/** From 0 to 1. */
 	onProgress?: (done: number) => void;
 	signal?: AbortSignal;
+	headers?: Record<string, string>;
 }
 
 /** Sends a file as it is, with progress (which `fetch` cannot tell). */
@@ -114,6 +119,7 @@ async function upload<T>(path: string, file: Blob, options: Upload = {}): Promis
 		request.setRequestHeader('Accept-Language', language.current);
 		request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
 		if (token) request.setRequestHeader('Authorization', `Bearer ${token}`);
+		for (const [name, value] of Object.entries(options.headers ?? {})) request.setRequestHeader(name, value);
 		request.upload.addEventListener('progress', (event) => {
 			if (event.lengthComputable) options.onProgress?.(event.loaded / event.total);
 		});

@@ -1,6 +1,7 @@
 /** Codes, ids and plain numbers of a frozen thing as people say them. What nobody translated stays as it is. */
 import { api, type Term, type Vocabularies } from '#lib/api/index.ts';
-import { best, date, m, number, size, weight } from '#lib/i18n/index.ts';
+import { best, date, m, money, number, size, weight } from '#lib/i18n/index.ts';
+import { countryName } from '#lib/organisation/countries.ts';
 import { popupKind } from '#lib/organizer/words.ts';
 import { clock } from '#lib/popups/words.ts';
 import type { OrganisationKind, PopupKind } from '#lib/api/index.ts';
@@ -103,6 +104,12 @@ function opening(text: string): string {
 	return [date(day, 'day'), `${clock(opens)}–${clock(closes)}`, ...notes].join(', ');
 }
 
+/** Prices inside a text, as the language writes them. */
+const priced = (text: string) =>
+	text.replace(/\b(\d+)[.,](\d\d) EUR\b/g, (_, euros: string, cents: string) =>
+		money({ amount: Number(euros) * 100 + Number(cents), currency: 'EUR' })
+	);
+
 /** One value of a field by the field's code: `category` and `kitchen` make "for the kitchen". */
 export function readable(label: string, text: string): string {
 	const parts = label.split('.');
@@ -122,6 +129,9 @@ export function readable(label: string, text: string): string {
 			const [code = '', ...rest] = text.split(' ');
 			return [term(vocabularies?.materials, code), ...rest].join(' ');
 		}
+		case 'country':
+		case 'residence_country':
+			return /^[A-Z]{2}$/.test(text) ? countryName(text) : text;
 		case 'kind':
 			if (text in organisationKinds) return organisationKind(text as OrganisationKind);
 			return /^(popup|festival|workshop_day|career_day|shop_window_route)$/.test(text)
@@ -148,6 +158,6 @@ export function readable(label: string, text: string): string {
 		case 'terms_at':
 			return date(text, 'full');
 		default:
-			return said[field]?.[text]?.() ?? text;
+			return said[field]?.[text]?.() ?? priced(text);
 	}
 }

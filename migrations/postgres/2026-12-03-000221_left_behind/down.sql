@@ -1,0 +1,2 @@
+ALTER TABLE challenge_confidences DROP COLUMN name;
+DROP TABLE challenge_vote_sums;

@@ -1,0 +1,1 @@
+ALTER TABLE challenge_attachments DROP COLUMN open;

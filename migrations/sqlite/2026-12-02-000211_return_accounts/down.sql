@@ -1,0 +1,1 @@
+ALTER TABLE dues DROP COLUMN return_noted_at;

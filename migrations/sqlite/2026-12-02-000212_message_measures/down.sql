@@ -1,0 +1,2 @@
+DROP TABLE message_measures;
+ALTER TABLE order_messages DROP COLUMN hidden;

@@ -1,0 +1,2 @@
+ALTER TABLE royalty_corrections DROP COLUMN follows;
+ALTER TABLE royalty_corrections DROP COLUMN pieces_before;
